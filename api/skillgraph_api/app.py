@@ -1,0 +1,49 @@
+"""Make the application: everything that it needs is passed in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from skillgraph import __version__
+from skillgraph.catalogue import Catalogue
+from skillgraph_api import errors
+from skillgraph_api.limits import BodyLimit
+from skillgraph_api.routers import (
+    careers,
+    compare,
+    gap,
+    graph,
+    health,
+    home,
+    roles,
+    search,
+    standards,
+)
+from skillgraph_api.settings import Settings
+
+_PROBLEMS = {
+    404: {"model": errors.Problem, "description": "No such id; the nearest ones are named."},
+    422: {"model": errors.Problem, "description": "What was sent cannot be read."},
+}
+
+
+def create_app(settings: Settings, catalogue: Catalogue) -> FastAPI:
+    """Make the application that answers from a published version."""
+    app: FastAPI = FastAPIOffline(
+        title="skillgraph",
+        version=__version__,
+        summary="Competency standards as a graph: what a role requires and what is missing.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.settings = settings
+    app.state.catalogue = catalogue
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    errors.install(app)
+    app.include_router(home.router)
+    app.include_router(health.router)
+    v1 = APIRouter(prefix="/api/v1", responses={k: dict(v) for k, v in _PROBLEMS.items()})
+    for noun in (standards, roles, gap, careers, compare, search, graph):
+        v1.include_router(noun.router)
+    app.include_router(v1)
+    return app

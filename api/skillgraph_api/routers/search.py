@@ -1,0 +1,39 @@
+"""Search in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from skillgraph.services.search import Found, search
+from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, ReplyDep
+
+router = APIRouter(prefix="/search", tags=["search"])
+
+Kind = Literal["standard", "grade", "function", "work-content", "item", "role", "job", "duty"]
+
+
+@router.get("", response_model=list[Found])
+def get_search(
+    reply: ReplyDep,
+    catalogue: CatalogueDep,
+    language: LanguageDep,
+    page: PageDep,
+    q: Annotated[str, Query(max_length=500, description="Words in Chinese or English.")],
+    kind: Annotated[
+        list[Kind] | None, Query(description="Only these kinds; may be given several times.")
+    ] = None,
+) -> Response:
+    """Search items, work contents, functions, roles, duties and more, best match first."""
+    found = search(
+        catalogue.index,
+        q,
+        kinds=kind or (),
+        limit=page.limit,
+        offset=page.offset,
+        language=language,
+    )
+    results = [result.model_dump(mode="json") for result in found.results]
+    return reply.page(results, page, found.total)

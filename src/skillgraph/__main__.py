@@ -1,0 +1,5 @@
+"""``python -m skillgraph``."""
+
+from skillgraph.cli.main import app
+
+app()

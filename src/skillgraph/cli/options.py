@@ -1,0 +1,59 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillgraph.errors import InputError
+from skillgraph.services.language import Language
+from skillgraph.services.refs import LowerGrades
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Tables to use instead of the shipped ones.",
+        exists=True,
+        file_okay=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP API does.")]
+Lang = Annotated[
+    Language, typer.Option("--lang", help="Language of labels.", envvar="SKILLGRAPH_LANG")
+]
+From = Annotated[str, typer.Option("--from", metavar="REF", help="What is held.")]
+To = Annotated[str, typer.Option("--to", metavar="REF", help="The target.")]
+Lower = Annotated[
+    LowerGrades,
+    typer.Option(
+        "--lower-grades",
+        help="Whether a grade takes in lower grades: by the standard's own rule, always, never.",
+    ),
+]
+
+
+def expand_files(ref: str) -> str:
+    """Replace ``items:@FILE`` in a REF by the ids in the file, one a line.
+
+    Raises:
+        InputError: the file cannot be read as UTF-8, or names no item.
+    """
+    return "+".join(
+        f"items:{','.join(_ids(Path(part[7:])))}" if part.startswith("items:@") else part
+        for part in ref.split("+")
+    )
+
+
+def _ids(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    ids = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    if not ids:
+        raise InputError(f"{path}: names no item; expected one item id a line")
+    return ids

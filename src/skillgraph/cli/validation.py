@@ -1,0 +1,66 @@
+"""The validate command's input and output: which graph is validated, and the report."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from skillgraph import resources, tables
+from skillgraph.errors import GraphSyntaxError
+from skillgraph.exchange.rdf import read_file
+from skillgraph.graph import build, closure
+from skillgraph.graph.validate import Finding, Report, read_shapes, union, validate
+
+
+def of_files(files: list[Path]) -> Report:
+    """Validate the union of some RDF files.
+
+    Raises:
+        GraphSyntaxError: a file cannot be read or parsed.
+    """
+    try:
+        graphs = [read_file(file) for file in files]
+    except OSError as error:
+        raise GraphSyntaxError(f"{error.filename}: {error.strerror}") from error
+    return validate(union(graphs), read_shapes(resources.folder("shapes")))
+
+
+def of_tables(data: Path | None) -> Report:
+    """Build the graph of the tables anew and validate it with what follows from it."""
+    graphs = build.build(
+        tables.read(data or resources.folder("data")), resources.folder("ontology")
+    )
+    graphs[build.INFERRED_GRAPH] = closure.close(graphs)
+    return validate(union(graphs.values()), read_shapes(resources.folder("shapes")))
+
+
+def rendered(report: Report, format: str) -> str:
+    """Write a report as text, JSON or Turtle."""
+    if format == "turtle":
+        return report.graph.serialize(format="turtle")
+    if format == "json":
+        findings = [asdict(finding) for finding in report.findings]
+        verdict = {"conforms": report.conforms, "findings": findings}
+        return json.dumps(verdict, indent=2, ensure_ascii=False)
+    return "\n".join([*map(_text, report.findings), _verdict(report)])
+
+
+def _text(finding: Finding) -> str:
+    about = finding.focus + (f" {finding.path}" if finding.path else "")
+    value = f"\n  value {finding.value}" if finding.value else ""
+    erratum = f"\n  explained by {finding.erratum}" if finding.erratum else ""
+    return (
+        f"{finding.severity}: {finding.shape}: {about}{value}\n"
+        f"  {finding.message_en}\n  {finding.message_zh}{erratum}"
+    )
+
+
+def _verdict(report: Report) -> str:
+    warnings = report.count("warning")
+    explained = sum(f.erratum is not None for f in report.findings)
+    return (
+        f"{'conforms' if report.conforms else 'does not conform'}: "
+        f"{report.count('violation')} violations, {warnings} warnings "
+        f"({explained} explained by errata)"
+    )

@@ -1,0 +1,91 @@
+"""What can go wrong, as one tree.
+
+::
+
+    SkillGraphError
+    ├── InputError                 what was given cannot be read
+    │   ├── TablesError            one or more cells of the tables are wrong
+    │   ├── ReferenceSyntaxError   a REF does not follow the grammar
+    │   ├── GraphSyntaxError       a posted or named graph cannot be parsed
+    │   └── PersonError            a person's data contradicts itself
+    ├── UnknownIdError             an id that the graph does not hold
+    └── BuildError                 the graph was read but may not be published
+        └── InvalidGraphError      … because a shape is violated
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SkillGraphError(Exception):
+    """The root of every error that this library raises on purpose."""
+
+
+class InputError(SkillGraphError):
+    """What was given cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableError:
+    """One wrong place in a table: where it is, what is wrong, what would be right."""
+
+    file: str
+    problem: str
+    row: int | None = None
+    column: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        """Write the error on one line, as ``file:row [column]: problem; expected …``."""
+        place = self.file + (f":{self.row}" if self.row is not None else "")
+        column = f" [{self.column}]" if self.column else ""
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return f"{place}{column}: {self.problem}{expected}"
+
+
+class TablesError(InputError):
+    """One or more cells of the tables are wrong; all of them are named.
+
+    Rows count as a spreadsheet shows them: the heading is row 1.
+    """
+
+    def __init__(self, errors: Sequence[TableError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class ReferenceSyntaxError(InputError):
+    """A REF does not follow the grammar, or names what cannot be read."""
+
+
+class GraphSyntaxError(InputError):
+    """A graph cannot be parsed in the format that was named."""
+
+
+class PersonError(InputError):
+    """What is said of a person contradicts itself."""
+
+
+class UnknownIdError(SkillGraphError):
+    """An id that the graph does not hold, with the nearest ones that it does."""
+
+    def __init__(self, id: str, kind: str = "id", nearest: Sequence[str] = ()) -> None:
+        self.id = id
+        self.kind = kind
+        self.nearest = tuple(nearest)
+        hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(f"no {kind} {id!r} in the graph{hint}")
+
+
+class BuildError(SkillGraphError):
+    """The graph was read but may not be published."""
+
+
+class InvalidGraphError(BuildError):
+    """A shape is violated, or warns where no erratum explains the warning."""
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(self.findings))

@@ -1,0 +1,40 @@
+"""Write a published graph to one file: N-Quads and TriG with its named graphs, else merged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from skillgraph.errors import InputError
+from skillgraph.namespaces import PREFIXES
+
+_FORMATS = {
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".trig": ox.RdfFormat.TRIG,
+    ".ttl": ox.RdfFormat.TURTLE,
+}
+
+
+def dump(nquads: Path, out: Path) -> None:
+    """Write the graph in the format of the file's extension, sorted.
+
+    Raises:
+        InputError: the extension is unknown, or the file cannot be written.
+    """
+    format = _FORMATS.get(out.suffix.lower())
+    if format is None:
+        raise InputError(f"{out}: the extension is not one of {', '.join(_FORMATS)}")
+    quads = ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+    facts = quads if format.supports_datasets else _merged(quads)
+    written = ox.serialize(facts, format=format, prefixes=PREFIXES)
+    try:
+        out.write_bytes(written or b"")
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def _merged(quads: ox.QuadParser) -> list[ox.Triple]:
+    """Drop the names of the graphs, and what two graphs both say."""
+    return list(dict.fromkeys(q.triple for q in quads))

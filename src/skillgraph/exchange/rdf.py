@@ -1,0 +1,82 @@
+"""Read RDF that somebody else wrote. Nothing is fetched: no remote context, no entity, no import.
+
+The parsers are Oxigraph's, which refuse what lies elsewhere; the graph is rdflib's, for pySHACL.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.term import Node
+
+from skillgraph.errors import GraphSyntaxError
+from skillgraph.namespaces import PREFIXES
+
+#: Formats by file extension, with their media types.
+FORMATS: dict[str, tuple[ox.RdfFormat, str]] = {
+    "ttl": (ox.RdfFormat.TURTLE, "text/turtle"),
+    "nt": (ox.RdfFormat.N_TRIPLES, "application/n-triples"),
+    "nq": (ox.RdfFormat.N_QUADS, "application/n-quads"),
+    "trig": (ox.RdfFormat.TRIG, "application/trig"),
+    "rdf": (ox.RdfFormat.RDF_XML, "application/rdf+xml"),
+    "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json"),
+}
+
+
+def format_of_media_type(media_type: str) -> ox.RdfFormat | None:
+    """Find the format of a media type, if it is one that we read."""
+    plain = media_type.partition(";")[0].strip().lower()
+    return next((f for f, name in FORMATS.values() if name == plain), None)
+
+
+def read_file(path: Path) -> Graph:
+    """Read a graph from a file; the extension tells the format.
+
+    Raises:
+        GraphSyntaxError: the extension is unknown, or the file cannot be parsed.
+        OSError: the file cannot be read.
+    """
+    extension = path.suffix.removeprefix(".").lower()
+    if extension not in FORMATS:
+        known = ", ".join(f".{name}" for name in FORMATS)
+        raise GraphSyntaxError(f"{path}: the extension is not one of {known}")
+    try:
+        return read(path.read_bytes(), FORMATS[extension][0])
+    except GraphSyntaxError as error:
+        raise GraphSyntaxError(f"{path}: {error}") from error
+
+
+def read(data: bytes, format: ox.RdfFormat) -> Graph:
+    """Read a graph; the named graphs of a dataset are merged.
+
+    Raises:
+        GraphSyntaxError: the data cannot be parsed; the message says where.
+    """
+    graph = Graph(bind_namespaces="none")
+    for prefix, base in PREFIXES.items():
+        graph.bind(prefix, base)
+    try:
+        for quad in ox.parse(data, format=format):
+            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    except (SyntaxError, ValueError) as error:
+        raise GraphSyntaxError(f"not {format.name}: {error}") from error
+    if not len(graph):
+        raise GraphSyntaxError("the graph is empty; expected at least one triple")
+    return graph
+
+
+def _term(term: object) -> Node:
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal():
+            if term.language:
+                return RdfLiteral(term.value, lang=term.language)
+            return RdfLiteral(term.value, datatype=URIRef(term.datatype.value))
+        case _:
+            raise GraphSyntaxError(f"{term} is not a term of RDF 1.1")

@@ -1,0 +1,168 @@
+"""Build the asserted graph from the tables: a row is a node, a column a property.
+
+What a column becomes is said by its row class (:mod:`skillgraph.model.columns`). Only what
+depends on more than one column is said here: the property between a unit and its item, and
+the direct links beside the nodes that hold a relation's provenance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
+from rdflib.term import Node
+
+from skillgraph.model.columns import Carrier, Link, Record, Row, Term, Text, Value, carrier
+from skillgraph.model.roles import RoleRelation
+from skillgraph.model.shared import GlossaryTerm
+from skillgraph.model.shared import Mapping as SssomMapping
+from skillgraph.model.standards import Item
+from skillgraph.namespaces import GRAPH, PREFIXES, SEMAPV, SG, SSSOM, iri
+from skillgraph.tables import Located, Tables
+
+Triple = tuple[Node, Node, Node]
+Graphs = dict[URIRef, Graph]
+
+ONTOLOGY_GRAPH = GRAPH["ontology"]
+#: What our terms are to those of other vocabularies: for readers, not for the reasoner.
+ALIGNMENT_GRAPH = GRAPH["alignment"]
+INFERRED_GRAPH = GRAPH["inferred"]
+
+_MATCHES = {f"skos:{name}": SKOS[name] for name in (
+    "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch",
+)}  # fmt: skip
+_DATATYPES = {bool: XSD.boolean, int: XSD.integer, Decimal: XSD.decimal, date: XSD.date}
+
+
+def build(tables: Tables, ontology: Path) -> Graphs:
+    """Build the named graphs of what is asserted: one a source, and the ontology's own.
+
+    Args:
+        tables: the rows of a data folder.
+        ontology: the folder with the ontology's Turtle.
+    """
+    graphs = read_ontology(ontology)
+    given = _Given(
+        {item.id: item.kind for item in tables.of(Item)},
+        dict(graphs[ONTOLOGY_GRAPH].subject_objects(SG.directProperty)),
+    )
+    for located in tables:
+        if isinstance(located.row, GlossaryTerm):
+            continue
+        name = GRAPH[located.source.removeprefix("source/")]
+        graph = graphs.setdefault(name, new_graph())
+        for triple in _triples(located, given):
+            graph.add(triple)
+    return graphs
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a row's links depend on beside the row itself."""
+
+    #: ability or knowledge, by the item's id.
+    kinds: Mapping[str, str]
+    #: The direct property that a kind of relation between roles implies, by the ontology.
+    direct: Mapping[Node, Node]
+
+
+def new_graph() -> Graph:
+    """Make an empty graph with the prefixes of the catalogue."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, base in PREFIXES.items():
+        graph.bind(prefix, base)
+    return graph
+
+
+def read_ontology(folder: Path) -> Graphs:
+    """Read the ontology's Turtle: terms and code lists in one graph, the alignment in another."""
+    graphs: Graphs = {ONTOLOGY_GRAPH: new_graph(), ALIGNMENT_GRAPH: new_graph()}
+    for path in sorted(folder.glob("*.ttl")):
+        name = ALIGNMENT_GRAPH if path.stem == "alignment" else ONTOLOGY_GRAPH
+        graphs[name].parse(path, format="turtle")
+    return graphs
+
+
+def node_of(row: Record) -> URIRef:
+    """Name the node that a row becomes."""
+    if isinstance(row, SssomMapping):
+        return iri(f"mapping/{row.subject_id}/to/{row.object_id}")
+    assert isinstance(row, Row)
+    return iri(row.id)
+
+
+def _triples(located: Located, given: _Given) -> Iterator[Triple]:
+    row, node = located.row, node_of(located.row)
+    if rdf_type := getattr(row, "rdf_type", None):
+        yield node, RDF.type, rdf_type
+    yield node, DCTERMS.source, iri(located.source)
+    for column in type(row).model_fields:
+        for term in _objects(row, column):
+            property = carrier(type(row), column)
+            assert property is not None
+            yield node, property.property, term
+    yield from _links(row, given)
+
+
+def _objects(row: Record, column: str) -> Iterator[Node]:
+    """Give the objects that a cell becomes; a list becomes several, an empty cell none."""
+    by = carrier(type(row), column)
+    value = getattr(row, column)
+    if by is None or value is None:
+        return
+    for member in value if isinstance(value, tuple) else (value,):
+        yield _object(by, member)
+
+
+def _object(by: Carrier, value: Any) -> Node:
+    match by:
+        case Link():
+            return iri(value)
+        case Term():
+            return SG[f"{by.property.removeprefix(str(SG))}-{value}"]
+        case Text():
+            return RdfLiteral(value, lang=by.language)
+        case Value():
+            return RdfLiteral(str(value).lower() if isinstance(value, bool) else str(value),
+                              datatype=_DATATYPES.get(type(value)))  # fmt: skip
+
+
+@singledispatch
+def _links(row: Record, given: _Given) -> Iterator[Triple]:
+    """Give the triples that follow from several columns of a row together."""
+    yield from ()
+
+
+@_links.register
+def _(row: Item, given: _Given) -> Iterator[Triple]:
+    ability = row.kind == "ability"
+    yield iri(row.id), RDF.type, SG.Ability if ability else SG.Knowledge
+    yield iri(row.unit), SG.hasAbility if ability else SG.hasKnowledge, iri(row.id)
+
+
+@_links.register
+def _(row: RoleRelation, given: _Given) -> Iterator[Triple]:
+    yield iri(row.role), given.direct[SG[f"relationKind-{row.relation}"]], iri(row.target)
+
+
+@_links.register
+def _(row: SssomMapping, given: _Given) -> Iterator[Triple]:
+    subject, object = iri(row.subject_id), iri(row.object_id)
+    if row.predicate_id == "sg:drawsOn":
+        ability = given.kinds.get(row.object_id) == "ability"
+        yield subject, SG.drawsOnAbility if ability else SG.drawsOnKnowledge, object
+        predicate = SG.drawsOn
+    else:
+        predicate = _MATCHES[row.predicate_id]
+        yield subject, predicate, object
+    node = node_of(row)
+    yield node, SG.mappingPredicate, predicate
+    yield node, SSSOM.mapping_justification, SEMAPV.ManualMappingCuration

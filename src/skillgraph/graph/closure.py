@@ -1,0 +1,89 @@
+"""Materialise what the ontology's axioms entail, with owlrl, into a graph of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import owlrl
+from rdflib import Graph, URIRef
+from rdflib.namespace import OWL, RDF, RDFS
+from rdflib.term import BNode
+
+from skillgraph.graph.build import (
+    ALIGNMENT_GRAPH,
+    INFERRED_GRAPH,
+    ONTOLOGY_GRAPH,
+    Graphs,
+    new_graph,
+)
+from skillgraph.namespaces import ID
+
+#: Predicates of an ontology that carry axioms of OWL 2 RL, and not documentation.
+_AXIOMS = (
+    OWL.inverseOf,
+    OWL.propertyChainAxiom,
+    RDF.first,
+    RDF.rest,
+    RDFS.subClassOf,
+    RDFS.subPropertyOf,
+)
+_PROPERTY_TYPES = (OWL.TransitiveProperty, OWL.SymmetricProperty)
+
+
+def close(graphs: Graphs) -> Graph:
+    """Infer what follows from the asserted graphs; neither what is asserted nor what is idle.
+
+    Left out are the reasoner's own bookkeeping (``owl:Thing``, reflexive ``owl:sameAs``) and
+    everything that is not about a thing of the data.
+    """
+    ontology = graphs[ONTOLOGY_GRAPH]
+    schema = (ONTOLOGY_GRAPH, ALIGNMENT_GRAPH, INFERRED_GRAPH)
+    asserted = [graph for name, graph in graphs.items() if name not in schema]
+    working = axioms(ontology)
+    touched = _touched_properties(working)
+    for graph in asserted:
+        for s, p, o in graph:
+            if p in touched or (p == RDF.type and (o, RDFS.subClassOf, None) in working):
+                working.add((s, p, o))
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False).expand(working)
+    return _new_facts(working, asserted)
+
+
+def axioms(ontology: Graph) -> Graph:
+    """Pick the axioms out of an ontology: what a reasoner needs, without labels."""
+    picked = new_graph()
+    for predicate in _AXIOMS:
+        for triple in ontology.triples((None, predicate, None)):
+            picked.add(triple)
+    for property_type in _PROPERTY_TYPES:
+        for triple in ontology.triples((None, RDF.type, property_type)):
+            picked.add(triple)
+    return picked
+
+
+def _touched_properties(axioms: Graph) -> set[URIRef]:
+    """List the properties that some axiom speaks of."""
+    touched = {t for t in axioms.objects(None, RDF.first) if isinstance(t, URIRef)}
+    for predicate in (OWL.inverseOf, RDFS.subPropertyOf, OWL.propertyChainAxiom):
+        for s, o in axioms.subject_objects(predicate):
+            touched |= {t for t in (s, o) if isinstance(t, URIRef)}
+    for property_type in _PROPERTY_TYPES:
+        touched |= {t for t in axioms.subjects(RDF.type, property_type) if isinstance(t, URIRef)}
+    return touched
+
+
+def _new_facts(closed: Graph, asserted: Iterable[Graph]) -> Graph:
+    known = {triple for graph in asserted for triple in graph}
+    inferred = new_graph()
+    for s, p, o in closed:
+        about_data = isinstance(s, URIRef) and s.startswith(str(ID))
+        idle = p == OWL.sameAs or isinstance(o, BNode) or (p == RDF.type and not _useful(o))
+        if about_data and not idle and (s, p, o) not in known:
+            inferred.add((s, p, o))
+    return inferred
+
+
+def _useful(rdf_type: object) -> bool:
+    """Tell whether a reader can use the type: ours, or that of a vocabulary that ours extends."""
+    idle = tuple(str(vocabulary) for vocabulary in (OWL, RDFS, RDF))
+    return isinstance(rdf_type, URIRef) and not str(rdf_type).startswith(idle)

@@ -1,0 +1,135 @@
+"""Hold a graph against the shapes, with pySHACL, and match its warnings with errata.
+
+A violation says that our encoding is wrong. A warning says that a source is wrong: it is in
+order where an erratum of the same thing names the shape, and counts against the graph where
+none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyshacl
+from rdflib import Graph
+from rdflib.namespace import RDF, SH
+from rdflib.term import Identifier, Node
+from rdflib.term import Literal as RdfLiteral
+
+from skillgraph.graph.build import new_graph
+from skillgraph.namespaces import SG, SHAPES, compact
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One result of a validation, with the erratum that explains it, if one does."""
+
+    severity: str
+    shape: str
+    focus: str
+    path: str | None
+    value: str | None
+    message_en: str
+    message_zh: str
+    erratum: str | None
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the graph may not be published with this finding."""
+        return self.severity == "violation" or (self.severity == "warning" and self.erratum is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a validation found; ``graph`` is the same as a SHACL validation report."""
+
+    findings: tuple[Finding, ...]
+    graph: Graph
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether there is no violation and every warning is matched by an erratum."""
+        return not any(finding.counts for finding in self.findings)
+
+    def count(self, severity: str) -> int:
+        """Count the findings of a severity: ``violation``, ``warning`` or ``info``."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def read_shapes(folder: Path) -> Graph:
+    """Read the shapes' Turtle files, one a concern, into one graph."""
+    shapes = new_graph()
+    for path in sorted(folder.glob("*.ttl")):
+        shapes.parse(path, format="turtle")
+    return shapes
+
+
+def union(graphs: Iterable[Graph]) -> Graph:
+    """Merge graphs into one, the way a reader of the default graph sees them."""
+    merged = new_graph()
+    for graph in graphs:
+        for triple in graph:
+            merged.add(triple)
+    return merged
+
+
+def validate(data: Graph, shapes: Graph) -> Report:
+    """Validate a graph. Nothing is fetched: neither imports nor scripts are followed."""
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=shapes, inference="none", do_owl_imports=False, js=False, advanced=False
+    )
+    assert isinstance(report, Graph)
+    results = report.objects(None, SH.result)
+    return Report(tuple(sorted((_finding(report, r, data) for r in results), key=_order)), report)
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    severity = {"violation": "0", "warning": "1"}.get(finding.severity, "2")
+    return (severity, finding.shape, finding.focus, finding.path or "", finding.value or "")
+
+
+def _finding(report: Graph, result: Node, data: Graph) -> Finding:
+    shape = _shown(report.value(result, SH.sourceShape)) or ""
+    focus = report.value(result, SH.focusNode)
+    severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower()
+    messages = {
+        (m.language or "en"): str(m)
+        for m in report.objects(result, SH.resultMessage)
+        if isinstance(m, RdfLiteral)
+    }
+    english = messages.get("en", "")
+    return Finding(
+        severity=severity,
+        shape=shape.removeprefix("shapes:"),
+        focus=_shown(focus) or "",
+        path=_shown(report.value(result, SH.resultPath)),
+        value=_shown(report.value(result, SH.value)),
+        message_en=english,
+        message_zh=messages.get("zh-hans", messages.get("zh-Hans", english)),
+        erratum=_erratum(data, focus, shape) if severity == "warning" else None,
+    )
+
+
+def _shown(node: Node | None) -> str | None:
+    """Write a node for a reader: a prefixed name, or the text of a literal."""
+    if node is None:
+        return None
+    return str(node) if isinstance(node, RdfLiteral) else compact(str(node))
+
+
+def _erratum(data: Graph, focus: Node | None, shape: str) -> str | None:
+    """Find the erratum of a thing that explains the warning of a shape."""
+    name = shape.removeprefix("shapes:")
+    for erratum in data.subjects(SG.erratumOf, focus):
+        explained = {str(o) for o in data.objects(erratum, SG.explainsWarning)}
+        if isinstance(erratum, Identifier) and name in explained:
+            return compact(str(erratum))
+    return None
+
+
+def shape_names(shapes: Graph) -> tuple[str, ...]:
+    """Name the shapes that can report: those with a message."""
+    named = {s for s in shapes.subjects(SH.message, None) if str(s).startswith(str(SHAPES))}
+    typed = {s for s in shapes.subjects(RDF.type, None) if s in named}
+    return tuple(sorted(str(s).removeprefix(str(SHAPES)) for s in typed))

@@ -1,0 +1,1 @@
+"""A published version, compiled for answering: dense numbers, bit sets, labels, text."""

@@ -1,0 +1,74 @@
+"""What a version is built from: tables, ontology, shapes, and the code and tools that build.
+
+A version is named by the digest of all of them, so that what is there need not be built again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+from skillgraph import resources
+
+#: Libraries whose version can change what is built.
+_TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
+#: The code that makes a graph out of tables: an input like the tables themselves.
+_MAKING_WING = ("model", "graph", "namespaces.py", "tables.py", "publish.py", "store.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The folders that a version is built from."""
+
+    data: Path
+    ontology: Path
+    shapes: Path
+
+    @classmethod
+    def shipped(cls, data: Path | None = None) -> Inputs:
+        """Take the shipped folders, or other tables with the shipped ontology and shapes."""
+        return cls(
+            data or resources.folder("data"),
+            resources.folder("ontology"),
+            resources.folder("shapes"),
+        )
+
+    def digests(self) -> dict[str, str]:
+        """Give the SHA-256 of every file that can change what is built, by its path."""
+        package = Path(__file__).parent
+        code = [path for name in _MAKING_WING for path in _python_files(package / name)]
+        files = {
+            **{f"code/{path.relative_to(package).as_posix()}": path for path in code},
+            **_files("data", self.data, ("*.csv", "*.tsv")),
+            **_files("ontology", self.ontology, ("*.ttl",)),
+            **_files("shapes", self.shapes, ("*.ttl",)),
+        }
+        return {
+            name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for name, path in sorted(files.items())
+        }
+
+    def tools(self) -> dict[str, str]:
+        """Give the versions of the libraries that can change what is built."""
+        return {name: installed_version(name) for name in _TOOLS}
+
+    def version_name(self) -> str:
+        """Name the version that is built from these inputs: 16 hexadecimal digits."""
+        described = json.dumps([self.digests(), self.tools()])
+        return hashlib.sha256(described.encode()).hexdigest()[:16]
+
+
+def _python_files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else sorted(path.glob("*.py"))
+
+
+def _files(name: str, folder: Path, patterns: tuple[str, ...]) -> dict[str, Path]:
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": path
+        for pattern in patterns
+        for path in folder.rglob(pattern)
+        if "examples" not in path.relative_to(folder).parts
+    }

@@ -1,0 +1,1 @@
+"""The answers: functions over the index, without a store, a framework or a file in sight."""

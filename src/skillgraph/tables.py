@@ -1,0 +1,308 @@
+"""Read the tables of ``data/`` into the model, and say exactly where a table is wrong.
+
+Every error that can be found is found and named with file, row and column before anything
+is built, so that an editor mends a table in one go.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from skillgraph.errors import TableError, TablesError
+from skillgraph.model import roles, shared, standards
+from skillgraph.model.columns import Record, Row, referred_classes
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the tables of one row class lie, and which source their facts come from."""
+
+    pattern: str
+    row: type[Record]
+    #: Id of the source below ``source/``; None: the folder under ``standards/`` names it.
+    source: str | None = None
+    required: bool = False
+
+
+#: Every table of the data folder, in the order in which a reader meets them.
+TABLES: tuple[Table, ...] = (
+    Table("sources.csv", shared.Source, "skillgraph", required=True),
+    Table("vocabulary.csv", shared.VocabularyTerm, "skillgraph", required=True),
+    Table("glossary.csv", shared.GlossaryTerm, "skillgraph"),
+    Table("standards/*/standard.csv", standards.Standard, required=True),
+    Table("standards/*/grades.csv", standards.Grade, required=True),
+    Table("standards/*/functions.csv", standards.Function, required=True),
+    Table("standards/*/work-contents.csv", standards.WorkContent, required=True),
+    Table("standards/*/work-examples.csv", standards.WorkExample),
+    Table("standards/*/units.csv", standards.Unit, required=True),
+    Table("standards/*/items.csv", standards.Item, required=True),
+    Table("standards/*/weights.csv", standards.FunctionWeight),
+    Table("standards/*/basics.csv", standards.Basic),
+    Table("standards/*/entry-routes.csv", standards.EntryRoute),
+    Table("standards/*/entry-conditions.csv", standards.EntryCondition),
+    Table("standards/*/assessments.csv", standards.Assessment),
+    Table("standards/*/conduct.csv", standards.ConductRule),
+    Table("standards/*/terms.csv", standards.DefinedTerm),
+    Table("standards/*/provisions.csv", standards.Provision),
+    Table("standards/*/errata.csv", shared.Erratum),
+    Table("roles/roles.csv", roles.Role, "skillgraph"),
+    Table("roles/role-grades.csv", roles.RoleGrade, "skillgraph"),
+    Table("roles/role-relations.csv", roles.RoleRelation, "jd"),
+    Table("jobs/jobs.csv", roles.JobDescription, "jd"),
+    Table("jobs/duties.csv", roles.Duty, "jd"),
+    Table("jobs/requirements.csv", roles.JobRequirement, "jd"),
+    Table("jobs/targets.csv", roles.Target, "jd"),
+    Table("jobs/collaborations.csv", roles.Collaboration, "jd"),
+    Table("jobs/errata.csv", shared.Erratum, "jd"),
+    Table("mappings/*.sssom.tsv", shared.Mapping, "skillgraph"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A row and where it stands: file below the data folder, row as a spreadsheet counts."""
+
+    row: Record
+    file: str
+    number: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All rows of a data folder, in the order of the files."""
+
+    rows: Mapping[type[Record], tuple[Located, ...]]
+
+    def of(self, row: type[R]) -> tuple[R, ...]:
+        """Give the rows of one class."""
+        return tuple(located.row for located in self.rows.get(row, ()))  # type: ignore[misc]
+
+    def __iter__(self) -> Iterator[Located]:
+        """Go through every row of every table."""
+        for located in self.rows.values():
+            yield from located
+
+
+def read(folder: Path) -> Tables:
+    """Read and check every table below a data folder.
+
+    Raises:
+        TablesError: a file is missing, empty, not UTF-8 or not a table that we know; a column
+            is missing or unknown; a cell does not fit; a number or an id is used twice; an id
+            is referred to that no row has. All errors are given at once.
+    """
+    errors: list[TableError] = []
+    rows: dict[type[Record], list[Located]] = {}
+    known: set[Path] = set()
+    for table in TABLES:
+        for path in _files(folder, table, errors):
+            known.add(path)
+            located = list(_read_file(folder, path, table, errors))
+            rows.setdefault(table.row, []).extend(located)
+    errors += _unknown_files(folder, known)
+    tables = Tables({row: tuple(found) for row, found in rows.items()})
+    if not errors:
+        errors += [*_duplicates(tables), *_dangling(tables)]
+    if errors:
+        raise TablesError(errors)
+    return tables
+
+
+def _files(folder: Path, table: Table, errors: list[TableError]) -> Sequence[Path]:
+    """Find the files of a table; a missing one that is needed is an error."""
+    parent, _, name = table.pattern.rpartition("/")
+    homes = sorted(p for p in folder.glob(parent) if p.is_dir()) if parent else [folder]
+    found = [path for home in homes for path in sorted(home.glob(name))]
+    if table.required:
+        missing = [home / name for home in homes if not (home / name).is_file()]
+        if not homes:
+            missing = [folder / table.pattern]
+        errors += [
+            TableError(path.relative_to(folder).as_posix(), "the file is missing")
+            for path in missing
+        ]
+    return found
+
+
+def _unknown_files(folder: Path, known: set[Path]) -> list[TableError]:
+    """Name the tables that no pattern matches: a misspelt name must not go unread."""
+    tables = [*folder.rglob("*.csv"), *folder.rglob("*.tsv")]
+    names = sorted({table.pattern.rpartition("/")[2] for table in TABLES})
+    return [
+        TableError(
+            path.relative_to(folder).as_posix(),
+            "no table has this name and place",
+            expected=f"one of {', '.join(names)}",
+        )
+        for path in sorted(tables)
+        if path not in known and "examples" not in path.relative_to(folder).parts
+    ]
+
+
+def _read_file(
+    folder: Path, path: Path, table: Table, errors: list[TableError]
+) -> Iterator[Located]:
+    """Read one file; what does not fit goes to ``errors``."""
+    file = path.relative_to(folder).as_posix()
+    source = table.source or path.parent.name
+    try:
+        records = list(_records(path))
+    except csv.Error as error:
+        errors.append(TableError(file, f"not a table: {error}"))
+        return
+    if not records:
+        expected = f"a heading row: {', '.join(table.row.model_fields)}"
+        errors.append(TableError(file, "the file is empty", expected=expected))
+        return
+    (number, heading), *body = records
+    if wrong := list(_check_heading(file, number, heading, table.row)):
+        errors += wrong
+        return
+    for number, cells in body:
+        parsed = _parse_row(file, number, heading, cells, table.row)
+        if isinstance(parsed, Record):
+            named_source = getattr(parsed, "source", None) or f"source/{source}"
+            yield Located(parsed, file, number, named_source)
+        else:
+            errors += parsed
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Give the records of a CSV or TSV file with their row numbers, without SSSOM's header.
+
+    Bytes that are not UTF-8 survive as surrogates, so that their cell can be named.
+    """
+    text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter="\t" if path.suffix == ".tsv" else ",", strict=True)
+    for number, cells in enumerate(reader, start=1):
+        if cells and not (path.suffix == ".tsv" and cells[0].startswith("#")):
+            yield number, cells
+
+
+def _check_heading(
+    file: str, number: int, heading: list[str], row: type[Record]
+) -> Iterator[TableError]:
+    """Compare the heading with the columns of the row class."""
+    for column in row.model_fields:
+        if column not in heading:
+            yield TableError(
+                file, "the column is missing", number, column, row.model_fields[column].description
+            )
+    for column in heading:
+        if column not in row.model_fields:
+            expected = f"only {', '.join(row.model_fields)}"
+            yield TableError(file, "no such column", number, _shown(column), expected)
+        elif heading.count(column) > 1:
+            yield TableError(file, "the column stands twice", number, column)
+
+
+def _parse_row(
+    file: str, number: int, heading: list[str], cells: list[str], row: type[Record]
+) -> Record | list[TableError]:
+    """Turn the cells of one record into a row, or into the errors in it."""
+    if len(cells) != len(heading):
+        problem = f"{len(cells)} cells under {len(heading)} headings"
+        return [TableError(file, problem, number)]
+    by_column = dict(zip(heading, cells, strict=True))
+    if undecoded := [column for column, cell in by_column.items() if _undecodable(cell)]:
+        return [_encoding_error(file, number, column, by_column[column]) for column in undecoded]
+    filled = {column: cell for column, cell in by_column.items() if cell != ""}
+    try:
+        return row.model_validate(filled)
+    except ValidationError as error:
+        return [_cell_error(file, number, row, filled, detail) for detail in error.errors()]
+
+
+def _undecodable(cell: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in cell)
+
+
+def _shown(cell: str) -> str:
+    """Make a cell with undecodable bytes printable."""
+    return cell.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
+
+
+def _encoding_error(file: str, number: int, column: str, cell: str) -> TableError:
+    """Name a cell that is not UTF-8, and what it would read in the encoding it is likely in."""
+    raw = cell.encode("utf-8", errors="surrogateescape")
+    try:
+        guess = f" (in GB18030 it reads {raw.decode('gb18030')!r})"
+    except UnicodeDecodeError:
+        guess = ""
+    return TableError(
+        file, f"the cell is not UTF-8{guess}", number, column, "the file saved as UTF-8"
+    )
+
+
+def _cell_error(
+    file: str, number: int, row: type[Record], filled: Mapping[str, str], detail: Any
+) -> TableError:
+    """Turn what pydantic says of a row into an error of ours."""
+    if not detail["loc"]:
+        return TableError(file, detail["msg"].removeprefix("Value error, "), number)
+    column = str(detail["loc"][0])
+    expected = row.model_fields[column].description
+    if detail["type"] == "missing":
+        return TableError(file, "the cell is empty", number, column, expected)
+    problem = f"{filled[column]!r}: {detail['msg']}"
+    return TableError(file, problem, number, column, expected)
+
+
+def _duplicates(tables: Tables) -> Iterator[TableError]:
+    """Find ids, and numbers within their group, that are used twice."""
+    ids: dict[str, Located] = {}
+    for located in tables:
+        if isinstance(located.row, Row):
+            first = ids.setdefault(located.row.id, located)
+            if first is not located:
+                yield _duplicate(located, "id", first)
+    for row, found in tables.rows.items():
+        for key in row.unique_keys:
+            seen: dict[tuple[Any, ...], Located] = {}
+            for located in found:
+                value = tuple(getattr(located.row, column) for column in key)
+                if (first := seen.setdefault(value, located)) is not located:
+                    yield _duplicate(located, key[-1], first)
+
+
+def _duplicate(located: Located, column: str, first: Located) -> TableError:
+    value = getattr(located.row, column)
+    problem = f"{value!r} is used already, in {first.file}:{first.number}"
+    return TableError(located.file, problem, located.number, column, "a value of its own")
+
+
+def _dangling(tables: Tables) -> Iterator[TableError]:
+    """Find references to ids that no row of the right class has."""
+    ids: dict[str, set[str]] = {"*": set()}
+    for located in tables:
+        if isinstance(located.row, Row):
+            ids.setdefault(type(located.row).__name__, set()).add(located.row.id)
+            ids["*"].add(located.row.id)
+    for row, found in tables.rows.items():
+        for column in row.model_fields:
+            allowed = set().union(*(ids.get(name, set()) for name in referred_classes(row, column)))
+            if referred_classes(row, column):
+                yield from _dangling_in(found, column, allowed, referred_classes(row, column))
+
+
+def _dangling_in(
+    found: Sequence[Located], column: str, allowed: set[str], classes: tuple[str, ...]
+) -> Iterator[TableError]:
+    what = "of any table" if classes == ("*",) else f"of a {' or '.join(classes)}"
+    for located in found:
+        value = getattr(located.row, column)
+        for id in (value,) if isinstance(value, str) else value or ():
+            if id not in allowed:
+                problem = f"no row has the id {id!r}"
+                yield TableError(located.file, problem, located.number, column, f"an id {what}")
