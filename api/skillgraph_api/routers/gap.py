@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
 from skillgraph.services import person as people
-from skillgraph.services.gap import Gap, gap
+from skillgraph.services.gap import gap
+from skillgraph.services.gap_answer import GapAnswer, describe
 from skillgraph.services.person import Person
 from skillgraph.services.refs import LowerGrades, resolve
 from skillgraph_api.deps import CatalogueDep, LanguageDep, ReplyDep
@@ -45,7 +46,7 @@ class GapRequest(BaseModel):
         return self
 
 
-@router.get("", response_model=Gap)
+@router.get("", response_model=GapAnswer)
 def get_gap(
     reply: ReplyDep,
     catalogue: CatalogueDep,
@@ -62,19 +63,11 @@ def get_gap(
     """
     index = catalogue.index
     held, target = resolve(index, from_, lower_grades), resolve(index, to, lower_grades)
-    return reply.answer(
-        gap(
-            index,
-            held,
-            target,
-            lower_grades=lower_grades,
-            language=language,
-            count_near=count_near,
-        )
-    )
+    found = gap(index, held, target, lower_grades=lower_grades, count_near=count_near)
+    return reply.answer(describe(index, found, language))
 
 
-@router.post("", response_model=Gap)
+@router.post("", response_model=GapAnswer)
 def post_gap(
     body: GapRequest, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:
@@ -87,13 +80,6 @@ def post_gap(
         held = people.competencies(index, body.person)
     else:
         held = resolve(index, body.from_ or "", body.lower_grades)
-    return reply.answer(
-        gap(
-            index,
-            held,
-            resolve(index, body.to, body.lower_grades),
-            lower_grades=body.lower_grades,
-            language=language,
-            count_near=body.count_near,
-        )
-    )
+    target = resolve(index, body.to, body.lower_grades)
+    found = gap(index, held, target, lower_grades=body.lower_grades, count_near=body.count_near)
+    return reply.answer(describe(index, found, language))

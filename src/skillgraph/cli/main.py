@@ -21,6 +21,7 @@ from skillgraph.services.compare import compare as compare_service
 from skillgraph.services.eligibility import eligibility
 from skillgraph.services.explain import explain
 from skillgraph.services.gap import gap as gap_service
+from skillgraph.services.gap_answer import describe
 from skillgraph.services.language import Language
 from skillgraph.services.paths import paths
 from skillgraph.services.person import Certificate, Experience, Person
@@ -158,14 +159,14 @@ def gap(
     """What the target requires, what is held of it, and what is missing."""
     with errors_end_it():
         index = catalogue(data).index
-        answer = gap_service(
+        found = gap_service(
             index,
             resolve(index, expand_files(from_), lower_grades),
             resolve(index, expand_files(to), lower_grades),
             lower_grades=lower_grades,
-            language=lang,
             count_near=count_near,
         )
+        answer = describe(index, found, lang)
     _print(answer) if as_json else render.gap(render.console(), answer, brief)
 
 

@@ -13,7 +13,7 @@ from rich.tree import Tree
 from skillgraph.services.compare import Comparison
 from skillgraph.services.eligibility import Eligibility
 from skillgraph.services.explain import Explanation
-from skillgraph.services.gap import Gap, WorkContentGap
+from skillgraph.services.gap_answer import GapAnswer, WorkContentGap
 from skillgraph.services.paths import Paths
 from skillgraph.services.search import SearchResult
 
@@ -43,7 +43,7 @@ def _table(*headings: str, right: Iterable[str] = ()) -> Table:
     return table
 
 
-def gap(out: Console, answer: Gap, brief: bool) -> None:
+def gap(out: Console, answer: GapAnswer, brief: bool) -> None:
     """Print a gap: figures, functions, and unless brief every item that is needed."""
     summary = answer.summary
     out.print(f"{answer.from_}  →  {answer.to}")
@@ -72,7 +72,7 @@ def gap(out: Console, answer: Gap, brief: bool) -> None:
                 _work_content(out, work)
 
 
-def _functions(out: Console, answer: Gap) -> None:
+def _functions(out: Console, answer: GapAnswer) -> None:
     table = _table("function", "weight", "required", "held", "readiness",
                    right=("weight", "required", "held", "readiness"))  # fmt: skip
     for f in answer.functions:

@@ -89,6 +89,14 @@ class Index:
     required: Mapping[str, Bits]
     #: Weight in percent by grade, function (None: the common basics) and component.
     weights: Mapping[tuple[str, str | None, str], float]
+    #: The functions at each grade: grade, function and the items there, in order.
+    cells: tuple[tuple[str, str, Bits], ...]
+    #: The work contents of each function, in order.
+    works_of: Mapping[str, tuple[str, ...]]
+    #: The place of each grade and function in the order of its kind.
+    order: Mapping[str, tuple[str, int]]
+    #: The items that have a match.
+    matched: Bits
     #: Matches of an item, by its number, best first.
     matches: Mapping[int, tuple[Match, ...]]
     #: Matches of work contents, by id.
@@ -206,6 +214,7 @@ def compile_index(store: Store, version: str) -> Index:
                      by_id(standard.WorkContent), by_id(standard.Function))  # fmt: skip
     numbers = {place.item.id: place.number for place in places}
     mappings: tuple[shared.Mapping, ...] = rows[shared.Mapping]  # type: ignore[assignment]
+    matches = _matches(mappings, numbers)
     drawing = [m for m in mappings if m.predicate_id == "sg:drawsOn"]
     works = by_id(standard.WorkContent)
     return Index(
@@ -228,8 +237,18 @@ def compile_index(store: Store, version: str) -> Index:
         abilities=sum(1 << p.number for p in places if p.item.kind == "ability"),
         own=_own(places),
         required=_required(facts, numbers),
+        cells=_cells(places),
+        works_of=_group(
+            (w.id for w in sorted(works.values(), key=lambda w: w.position)),
+            lambda work: (works[work].function,),
+        ),
+        order={
+            **{g.id: (g.standard, g.rank) for g in by_id(standard.Grade).values()},
+            **{f.id: (f.standard, f.position) for f in by_id(standard.Function).values()},
+        },
+        matched=sum(1 << number for number in matches),
         weights=_weights(rows[standard.FunctionWeight]),
-        matches=_matches(mappings, numbers),
+        matches=matches,
         work_matches=_both_ways(mappings, works),
         draws=_group(drawing, lambda m: (m.subject_id,)),
         drawn_on_by=_group(drawing, lambda m: (m.object_id,)),
@@ -276,6 +295,14 @@ def _own(places: Iterable[Place]) -> dict[str, Bits]:
         ):
             own[id] = own.get(id, 0) | 1 << place.number
     return own
+
+
+def _cells(places: Iterable[Place]) -> tuple[tuple[str, str, Bits], ...]:
+    cells: dict[tuple[str, str], Bits] = {}
+    for place in places:
+        key = (place.grade.id, place.function.id)
+        cells[key] = cells.get(key, 0) | 1 << place.number
+    return tuple((grade, function, bits) for (grade, function), bits in cells.items())
 
 
 def _required(facts: Facts, numbers: Mapping[str, int]) -> dict[str, Bits]:
@@ -325,8 +352,8 @@ def _both_ways(
     return _group(mine, lambda m: (m.subject_id, m.object_id))
 
 
-def _group(rows: Iterable[R], keys: Callable[[R], Iterable[K]]) -> dict[K, tuple[R, ...]]:
-    grouped: dict[K, list[R]] = {}
+def _group(rows: Iterable[V], keys: Callable[[V], Iterable[K]]) -> dict[K, tuple[V, ...]]:
+    grouped: dict[K, list[V]] = {}
     for row in rows:
         for key in keys(row):
             grouped.setdefault(key, []).append(row)

@@ -37,13 +37,10 @@ class Cell:
 
 def cells(index: Index, required: Bits, held: Bits) -> tuple[Cell, ...]:
     """Split what is required into cells, in the order of standard, grade and function."""
-    found: dict[tuple[str, str], Bits] = {}
-    for place in index.items_in(required):
-        key = (place.grade.id, place.function.id)
-        found[key] = found.get(key, 0) | 1 << place.number
     return tuple(
-        Cell(grade, function, index.own[grade] & index.own[function], bits, bits & held)
-        for (grade, function), bits in found.items()
+        Cell(grade, function, items, items & required, items & required & held)
+        for grade, function, items in index.cells
+        if items & required
     )
 
 

@@ -66,6 +66,10 @@ class Competencies:
             bits |= reason.bits
         return bits
 
+    def because(self, number: int) -> tuple[str, ...]:
+        """Name the references that ask for (or hold) the item of a number."""
+        return tuple(reason.ref for reason in self.reasons if reason.bits >> number & 1)
+
 
 def parse(text: str) -> tuple[Part, ...]:
     """Parse a REF.
