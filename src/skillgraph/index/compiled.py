@@ -55,6 +55,11 @@ class Match:
     confidence: float
     mapping: shared.Mapping
 
+    @property
+    def near(self) -> bool:
+        """Tell whether one item says what the other does, or a part of it; related ones do not."""
+        return self.predicate != "skos:relatedMatch"
+
 
 @dataclass(frozen=True, slots=True)
 class Index:

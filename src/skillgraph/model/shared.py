@@ -91,8 +91,11 @@ class GlossaryTerm(Record):
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("term_zh",),)
 
     term_zh: Words = Field(description="Chinese term.")
-    term_en: Wordings = Field(
-        description="English renderings, the preferred first, separated by |."
+    term_en: Words = Field(description="The English rendering to prefer.")
+    also_en: Wordings = Field(
+        (),
+        description="Other renderings that a label may use, separated by |; a stem stands for "
+        "all forms of its word.",
     )
     note_en: Words | None = Field(None, description="When to use which.")
 

@@ -53,7 +53,12 @@ class Comparison(Answer):
     summary: dict[str, Tally]
     functions: tuple[FunctionTally, ...]
     shared: tuple[PlacedItem, ...]
-    near: tuple[NearPair, ...]
+    near: tuple[NearPair, ...] = Field(
+        description="Pairs of which one item says what the other does, or contains it."
+    )
+    related: tuple[NearPair, ...] = Field(
+        description="Pairs that are associated only; their items count as one side's own."
+    )
     only_left: tuple[PlacedItem, ...]
     only_right: tuple[PlacedItem, ...]
 
@@ -82,8 +87,8 @@ def compare(
         for match in index.matches.get(place.number, ())
         if (right.bits & ~shared) >> match.other & 1 and match.confidence >= minimum_confidence
     ]
-    near_left = _union(place.number for place, _ in pairs)
-    near_right = _union(match.other for _, match in pairs)
+    near_left = _union(place.number for place, match in pairs if match.near)
+    near_right = _union(match.other for _, match in pairs if match.near)
     sides = {"left": (left.bits, near_left), "right": (right.bits, near_right)}
     return Comparison(
         left=left.ref,
@@ -95,7 +100,8 @@ def compare(
             for tally in _by_function(index, side, bits, shared, near, language)
         ),
         shared=_items(index, shared, language),
-        near=tuple(_pair(index, place, match, language) for place, match in pairs),
+        near=tuple(_pair(index, p, match, language) for p, match in pairs if match.near),
+        related=tuple(_pair(index, p, match, language) for p, match in pairs if not match.near),
         only_left=_items(index, left.bits & ~shared & ~near_left, language),
         only_right=_items(index, right.bits & ~shared & ~near_right, language),
     )

@@ -116,7 +116,8 @@ def _near(index: Index, needed: Bits, held: Bits, threshold: float | None) -> Ne
     by_need: dict[int, tuple[Match, ...]] = {}
     counted = 0
     for place in index.items_in(needed & index.matched if held & index.matched else 0):
-        found = tuple(m for m in index.matches[place.number] if held >> m.other & 1)
+        matches = (m for m in index.matches[place.number] if m.near)
+        found = tuple(m for m in matches if held >> m.other & 1)
         if found:
             by_need[place.number] = found
         if any(_counts(match, threshold) for match in found):

@@ -1,0 +1,41 @@
+# Everything works in .venv at the root of the repository; nothing outside it is changed.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint docs bench clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(READY) ## Set up, build and validate the graph, serve it on http://127.0.0.1:8000
+	$(BIN)/skillgraph build
+	$(BIN)/skillgraph serve
+
+test: $(READY) ## Set up and run the tests
+	$(BIN)/pytest
+
+lint: $(READY) ## Check style, import order, docstrings and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(READY) ## Write the outputs in README.md and data/README.md anew
+	$(BIN)/cog -r -I tests README.md data/README.md
+
+bench: $(READY) ## Measure the gap against rdflib and Oxigraph
+	$(BIN)/python benchmarks/gap.py
+
+clean: ## Remove the environment
+	rm -rf .venv
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is older than 3.11: run make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo "no environment could be made: install python3-venv (Debian)" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
