@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from skillgraph.index.compiled import Index, compile_index
+from skillgraph.index.compiled import Index
+from skillgraph.index.compiling import compile_index
 from skillgraph.store import Store
 from skillgraph.version import Version
 

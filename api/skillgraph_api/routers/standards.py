@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from skillgraph.services import standards
-from skillgraph.services.standards import GradeView, ItemView, StandardSummary, StandardView
+from skillgraph.services import grades, items, standards
+from skillgraph.services.grades import GradeView
+from skillgraph.services.items import ItemView
+from skillgraph.services.standards import StandardSummary, StandardView
 from skillgraph_api.deps import CatalogueDep, IdPath, LanguageDep, PageDep, ReplyDep
 
 router = APIRouter(tags=["standards"])
@@ -33,7 +35,7 @@ def get_grade(
     standard: str, grade: str, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:
     """Describe a grade: every unit with its items, the weights, basics and entry routes."""
-    return reply.answer(standards.grade_of(catalogue.index, standard, grade, language))
+    return reply.answer(grades.grade_of(catalogue.index, standard, grade, language))
 
 
 @router.get("/items/{item:path}", response_model=ItemView)
@@ -41,4 +43,4 @@ def get_item(
     item: IdPath, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:
     """Describe an ability or knowledge item: its place, clause, mappings, duties and errata."""
-    return reply.answer(standards.item(catalogue.index, item, language))
+    return reply.answer(items.item(catalogue.index, item, language))

@@ -15,19 +15,24 @@ from rdflib.namespace import DCTERMS, RDF
 from skillgraph.model.columns import Carrier, Link, Record, Row, Term, Text, carrier
 from skillgraph.model.shared import Mapping
 from skillgraph.model.standards import Item
-from skillgraph.namespaces import ID, SG, compact, id_of
+from skillgraph.namespaces import GRAPH, ID, SG, compact, id_of
 from skillgraph.store import Store
 
 R = TypeVar("R", bound=Record)
 _TYPE = str(RDF.type)
 _SOURCE = str(DCTERMS.source)
+_INFERRED = str(GRAPH["inferred"])
 
 
 class Facts:
-    """Every triple about a thing of the data, by subject and predicate, in memory."""
+    """Every triple about a thing of the data, by subject and predicate, in memory.
+
+    What is inferred is kept apart: a row holds what its table said and nothing more.
+    """
 
     def __init__(self, store: Store) -> None:
-        self._by_subject: dict[str, dict[str, list[Any]]] = {}
+        self._asserted: dict[str, dict[str, list[Any]]] = {}
+        self._inferred: dict[str, dict[str, list[Any]]] = {}
         self._by_type: dict[str, list[str]] = {}
         for quad in store.quads():
             if not isinstance(quad.subject, ox.NamedNode):
@@ -36,7 +41,9 @@ class Facts:
             if not subject.startswith(str(ID)):
                 continue
             predicate = quad.predicate.value
-            self._by_subject.setdefault(subject, {}).setdefault(predicate, []).append(quad.object)
+            inferred = getattr(quad.graph_name, "value", None) == _INFERRED
+            facts = self._inferred if inferred else self._asserted
+            facts.setdefault(subject, {}).setdefault(predicate, []).append(quad.object)
             if predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
                 self._by_type.setdefault(quad.object.value, []).append(subject)
 
@@ -45,31 +52,33 @@ class Facts:
         return sorted(self._by_type.get(str(rdf_type), ()))
 
     def objects(self, subject: str, predicate: str) -> list[Any]:
-        """List the objects of a subject and predicate."""
-        return self._by_subject.get(subject, {}).get(str(predicate), [])
+        """List the objects that are asserted of a subject and predicate."""
+        return self._asserted.get(subject, {}).get(str(predicate), [])
 
     def ids(self, subject: str, predicate: str) -> list[str]:
-        """List the ids of the things that a subject is linked to, sorted."""
-        return sorted(id_of(o.value) for o in self.objects(subject, predicate))
+        """List the ids that a subject is linked to, by assertion or inference, sorted."""
+        inferred = self._inferred.get(subject, {}).get(str(predicate), [])
+        return sorted({id_of(o.value) for o in (*self.objects(subject, predicate), *inferred)})
 
     def sources(self) -> dict[str, str]:
         """Give the id of the source of every thing that has one."""
         return {
             id_of(subject): id_of(predicates[_SOURCE][0].value)
-            for subject, predicates in self._by_subject.items()
+            for subject, predicates in self._asserted.items()
             if _SOURCE in predicates
         }
 
     def rows(self, row: type[R]) -> tuple[R, ...]:
-        """Read all rows of a class, sorted by id."""
+        """Read all rows of a class, sorted by IRI."""
         return tuple(self._rows(row))
 
     def _rows(self, row: type[R]) -> Iterator[R]:
         if row is Item:
-            for kind, rdf_type in (("ability", SG.Ability), ("knowledge", SG.Knowledge)):
-                for subject in self.instances(rdf_type):
-                    unit = self.ids(subject, SG.inUnit)[0]
-                    yield self._row(row, subject, {"kind": kind, "unit": unit})
+            abilities = set(self.instances(SG.Ability))
+            for subject in sorted(abilities.union(self.instances(SG.Knowledge))):
+                kind = "ability" if subject in abilities else "knowledge"
+                unit = self.ids(subject, SG.inUnit)[0]
+                yield self._row(row, subject, {"kind": kind, "unit": unit})
         elif row is Mapping:
             for subject in self.instances(SG.Mapping):
                 yield self._row(row, subject, self._mapping(subject))

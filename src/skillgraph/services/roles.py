@@ -9,7 +9,7 @@ from skillgraph.model import roles as model
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.language import Language, label
 from skillgraph.services.refs import LowerGrades, Reason, resolve
-from skillgraph.services.standards import Erratum, Thing, errata, thing
+from skillgraph.services.things import Erratum, Thing, errata, thing
 
 
 class RelationView(Answer):

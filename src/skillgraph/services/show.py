@@ -7,7 +7,7 @@ from collections.abc import Callable
 from skillgraph.errors import UnknownIdError
 from skillgraph.index.compiled import Index
 from skillgraph.index.nearest import nearest
-from skillgraph.services import roles, standards
+from skillgraph.services import grades, items, roles, standards
 from skillgraph.services.answers import Named
 from skillgraph.services.language import Language
 
@@ -22,11 +22,11 @@ def show(index: Index, id: str, language: Language = Language.ZH) -> Named:
     """
     views: tuple[tuple[object, View], ...] = (
         (index.standards, standards.standard),
-        (index.grades, standards.grade),
+        (index.grades, grades.grade),
         (index.functions, standards.function),
         (index.work_contents, standards.work_content),
-        (index.units, standards.unit),
-        (index.numbers, standards.item),
+        (index.units, grades.unit),
+        (index.numbers, items.item),
         (index.roles, roles.role),
         (index.jobs, roles.job),
     )

@@ -1,0 +1,267 @@
+"""Compile the index of a published graph: number its items, group what belongs together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from skillgraph.index.career import career_graph
+from skillgraph.index.compiled import Bits, Index, Match, Place
+from skillgraph.index.rows import Facts
+from skillgraph.index.text import Document, TextIndex
+from skillgraph.model import roles as role
+from skillgraph.model import shared
+from skillgraph.model import standards as standard
+from skillgraph.model.columns import Labelled, Record, Row
+from skillgraph.namespaces import SG, iri
+from skillgraph.store import Store
+
+R = TypeVar("R", bound=Record)
+K = TypeVar("K")
+V = TypeVar("V")
+
+#: For each class of rows that belong to a thing: the column that names the thing.
+_OWNERS: tuple[tuple[type[Record], str], ...] = (
+    (standard.WorkExample, "work_content"),
+    (standard.Unit, "grade"),
+    (standard.Item, "unit"),
+    (standard.FunctionWeight, "grade"),
+    (standard.Basic, "grades"),
+    (standard.EntryRoute, "grade"),
+    (standard.EntryCondition, "route"),
+    (standard.Assessment, "standard"),
+    (standard.ConductRule, "standard"),
+    (standard.DefinedTerm, "standard"),
+    (standard.Provision, "standard"),
+    (standard.Grade, "standard"),
+    (standard.Function, "standard"),
+    (standard.WorkContent, "function"),
+    (shared.Erratum, "about"),
+    (role.RoleGrade, "role"),
+    (role.RoleRelation, "role"),
+    (role.JobDescription, "role"),
+    (role.Duty, "job"),
+    (role.JobRequirement, "job"),
+    (role.Target, "job"),
+    (role.Collaboration, "job"),
+)
+_ALONE: tuple[type[Row], ...] = (
+    shared.Source,
+    shared.VocabularyTerm,
+    standard.Standard,
+    role.Role,
+)
+#: What search finds, and the name of its kind.
+_SEARCHED: Mapping[type[Labelled], str] = {
+    standard.Standard: "standard",
+    standard.Grade: "grade",
+    standard.Function: "function",
+    standard.WorkContent: "work-content",
+    standard.Item: "item",
+    role.Role: "role",
+    role.JobDescription: "job",
+    role.Duty: "duty",
+}
+
+
+def compile_index(store: Store, version: str) -> Index:
+    """Compile the index of a published graph."""
+    facts = Facts(store)
+    classes: list[type[Record]] = [*_ALONE, *(row for row, _ in _OWNERS), shared.Mapping]
+    rows: dict[type[Record], tuple[Record, ...]] = {row: facts.rows(row) for row in classes}
+
+    def by_id(row: type[R]) -> dict[str, R]:
+        return {r.id: r for r in rows[row]}  # type: ignore[attr-defined, misc]
+
+    places = _places(rows, by_id(standard.Unit), by_id(standard.Grade),
+                     by_id(standard.WorkContent), by_id(standard.Function))  # fmt: skip
+    numbers = {place.item.id: place.number for place in places}
+    mappings: tuple[shared.Mapping, ...] = rows[shared.Mapping]  # type: ignore[assignment]
+    matches = _matches(mappings, numbers)
+    drawing = [m for m in mappings if m.predicate_id == "sg:drawsOn"]
+    works = by_id(standard.WorkContent)
+    return Index(
+        version=version,
+        sources=by_id(shared.Source),
+        vocabulary=by_id(shared.VocabularyTerm),
+        standards=by_id(standard.Standard),
+        grades=by_id(standard.Grade),
+        functions=by_id(standard.Function),
+        work_contents=works,
+        units=by_id(standard.Unit),
+        roles=by_id(role.Role),
+        jobs=by_id(role.JobDescription),
+        duties=by_id(role.Duty),
+        cited_from=facts.sources(),
+        labelled={r.id: r for found in rows.values() for r in found if isinstance(r, Labelled)},
+        parts=_parts(rows),
+        places=places,
+        numbers=numbers,
+        abilities=sum(1 << p.number for p in places if p.item.kind == "ability"),
+        own=_own(places),
+        required=_required(facts, numbers),
+        cells=_cells(places),
+        works_of=_group(
+            (w.id for w in sorted(works.values(), key=lambda w: w.position)),
+            lambda work: (works[work].function,),
+        ),
+        order={
+            **{g.id: (g.standard, g.rank) for g in by_id(standard.Grade).values()},
+            **{f.id: (f.standard, f.position) for f in by_id(standard.Function).values()},
+        },
+        matched=sum(1 << number for number in matches),
+        weights=_weights(rows[standard.FunctionWeight]),
+        matches=matches,
+        work_matches=_both_ways(mappings, works),
+        draws=_group(drawing, lambda m: (m.subject_id,)),
+        drawn_on_by=_group(drawing, lambda m: (m.object_id,)),
+        relations_to=_group(by_id(role.RoleRelation).values(), lambda r: (r.target,)),
+        career=career_graph(
+            by_id(standard.Grade).values(),
+            by_id(role.RoleGrade).values(),
+            by_id(role.RoleRelation).values(),
+        ),
+        text=TextIndex.build(_documents(rows)),
+    )
+
+
+def _places(
+    rows: Mapping[type[Record], tuple[Record, ...]],
+    units: Mapping[str, standard.Unit],
+    grades: Mapping[str, standard.Grade],
+    works: Mapping[str, standard.WorkContent],
+    functions: Mapping[str, standard.Function],
+) -> tuple[Place, ...]:
+    def place(item: standard.Item, number: int = -1) -> Place:
+        unit = units[item.unit]
+        work = works[unit.work_content]
+        return Place(number, item, unit, grades[unit.grade], work, functions[work.function])
+
+    def order(place: Place) -> tuple[object, ...]:
+        grade, unit, item = place.grade, place.unit, place.item
+        return (grade.standard, grade.rank, unit.position, item.kind, item.position)
+
+    items: tuple[standard.Item, ...] = rows[standard.Item]  # type: ignore[assignment]
+    ordered = sorted((place(item) for item in items), key=order)
+    return tuple(place(p.item, number) for number, p in enumerate(ordered))
+
+
+def _own(places: Iterable[Place]) -> dict[str, Bits]:
+    own: dict[str, Bits] = {}
+    for place in places:
+        for id in (
+            place.standard,
+            place.grade.id,
+            place.unit.id,
+            place.work_content.id,
+            place.function.id,
+        ):
+            own[id] = own.get(id, 0) | 1 << place.number
+    return own
+
+
+def _cells(places: Iterable[Place]) -> tuple[tuple[str, str, Bits], ...]:
+    cells: dict[tuple[str, str], Bits] = {}
+    for place in places:
+        key = (place.grade.id, place.function.id)
+        cells[key] = cells.get(key, 0) | 1 << place.number
+    return tuple((grade, function, bits) for (grade, function), bits in cells.items())
+
+
+def _required(facts: Facts, numbers: Mapping[str, int]) -> dict[str, Bits]:
+    """Read what each grade, job description and role requires: ``sg:requires``."""
+    required: dict[str, Bits] = {}
+    for rdf_type in (SG.Grade, SG.JobDescription, SG.Role):
+        for subject in facts.instances(rdf_type):
+            bits = 0
+            for item in facts.ids(subject, SG.requires):
+                bits |= 1 << numbers[item]
+            required[subject.removeprefix(str(iri("")))] = bits
+    return required
+
+
+def _weights(rows: Iterable[Record]) -> dict[tuple[str, str | None, str], float]:
+    return {
+        (w.grade, w.function, w.component): float(w.percent)
+        for w in rows
+        if isinstance(w, standard.FunctionWeight)
+    }
+
+
+_INVERSE = {"skos:broadMatch": "skos:narrowMatch", "skos:narrowMatch": "skos:broadMatch"}
+
+
+def _matches(
+    mappings: Iterable[shared.Mapping], numbers: Mapping[str, int]
+) -> dict[int, tuple[Match, ...]]:
+    found: dict[int, list[Match]] = {}
+    for m in mappings:
+        if m.subject_id not in numbers or m.object_id not in numbers:
+            continue
+        subject, object = numbers[m.subject_id], numbers[m.object_id]
+        inverse = _INVERSE.get(m.predicate_id, m.predicate_id)
+        found.setdefault(subject, []).append(Match(object, m.predicate_id, float(m.confidence), m))
+        found.setdefault(object, []).append(Match(subject, inverse, float(m.confidence), m))
+    return {
+        number: tuple(sorted(matches, key=lambda m: (-m.confidence, m.other)))
+        for number, matches in found.items()
+    }
+
+
+def _both_ways(
+    mappings: Iterable[shared.Mapping], things: Mapping[str, object]
+) -> dict[str, tuple[shared.Mapping, ...]]:
+    mine = (m for m in mappings if m.subject_id in things and m.object_id in things)
+    return _group(mine, lambda m: (m.subject_id, m.object_id))
+
+
+def _group(rows: Iterable[V], keys: Callable[[V], Iterable[K]]) -> dict[K, tuple[V, ...]]:
+    grouped: dict[K, list[V]] = {}
+    for row in rows:
+        for key in keys(row):
+            grouped.setdefault(key, []).append(row)
+    return {key: tuple(found) for key, found in grouped.items()}
+
+
+def _parts(
+    rows: Mapping[type[Record], tuple[Record, ...]],
+) -> dict[tuple[str, str], tuple[Record, ...]]:
+    by_id = {r.id: r for found in rows.values() for r in found if isinstance(r, Row)}
+    parts: dict[tuple[str, str], tuple[Record, ...]] = {}
+    for row, column in _OWNERS:
+        grouped = _group(rows[row], lambda r, c=column: _members(getattr(r, c)))  # type: ignore[misc]
+        for owner, found in grouped.items():
+            parts[row.__name__, owner] = tuple(sorted(found, key=lambda r: _order(r, by_id)))
+    return parts
+
+
+def _members(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def _order(row: Record, by_id: Mapping[str, Row]) -> tuple[object, ...]:
+    """Order rows as the source does: a heading, then what stands under it, by :func:`_position`."""
+    path: dict[str, tuple[object, ...]] = {}
+    above: Row | None = row if isinstance(row, Row) else None
+    while above and above.id not in path:
+        path[above.id] = _position(above)
+        above = by_id.get(getattr(above, "parent", None) or "")
+    return tuple(reversed(path.values()))
+
+
+def _position(row: Row) -> tuple[object, ...]:
+    """Order rows side by side: by kind, rank or position, then by id, 2 before 10."""
+    rank = getattr(row, "rank", None) or getattr(row, "position", None) or 0
+    kind = row.kind if isinstance(row, standard.Item) else ""
+    digits = re.split(r"(\d+)", row.id)
+    return (kind, rank, *(int(part) if part.isdecimal() else part for part in digits))
+
+
+def _documents(rows: Mapping[type[Record], tuple[Record, ...]]) -> Iterator[Document]:
+    for row, kind in _SEARCHED.items():
+        for thing in rows[row]:
+            assert isinstance(thing, Labelled)
+            zh = (thing.label_zh, *getattr(thing, "alt_zh", ()))
+            en = (thing.label_en, *getattr(thing, "alt_en", ()))
+            yield Document(thing.id, kind, zh, en)

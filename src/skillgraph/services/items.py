@@ -1,0 +1,101 @@
+"""What the graph says of one ability or knowledge item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from skillgraph.index.compiled import Index, find
+from skillgraph.services.answers import Answer, Named
+from skillgraph.services.language import Language, label
+from skillgraph.services.refs import ref_of
+from skillgraph.services.things import Erratum, Thing, errata, named, thing
+
+
+class Mapped(Answer):
+    """Something that a mapping sets beside an item or work content."""
+
+    id: str
+    label: str
+    match: str
+    confidence: float
+    comment: str
+
+
+class ItemView(Thing):
+    """One ability or knowledge item, and what is known about it."""
+
+    kind: str
+    notation: str | None
+    position: int
+    unit: str
+    grade: str
+    function: Named
+    work_content: Named
+    weight: float | None = Field(
+        description="The item's even share of its function's weight at its grade, in percent."
+    )
+    mappings: tuple[Mapped, ...]
+    exercised_in: tuple[Mapped, ...] = Field(description="Duties that draw on the item.")
+    required_by: tuple[str, ...] = Field(description="REFs of grades, roles and jobs.")
+    errata: tuple[Erratum, ...]
+
+
+def item(index: Index, id: str, language: Language) -> ItemView:
+    """Describe an ability or knowledge item.
+
+    Raises:
+        UnknownIdError: there is no such item.
+    """
+    place = index.places[find(index.numbers, id, "item")]
+    row = place.item
+    cell = index.own[place.grade.id] & index.own[place.function.id]
+    weight = index.weights.get((place.grade.id, place.function.id, "overall"))
+    return ItemView.model_validate(
+        {
+            **thing(index, row, language),
+            "kind": row.kind,
+            "notation": row.notation,
+            "position": row.position,
+            "unit": row.unit,
+            "grade": place.grade.id,
+            "function": named(place.function, language),
+            "work_content": named(place.work_content, language),
+            "weight": None if weight is None else round(weight / cell.bit_count(), 4),
+            "mappings": tuple(_mapped(index, place.number, language)),
+            "exercised_in": tuple(_exercised(index, id, language)),
+            "required_by": tuple(_required_by(index, place.number)),
+            "errata": errata(index, id, language),
+        }
+    )
+
+
+def _mapped(index: Index, number: int, language: Language) -> Iterator[Mapped]:
+    for match in index.matches.get(number, ()):
+        other = index.places[match.other].item
+        yield Mapped(
+            id=other.id,
+            label=label(other, language),
+            match=match.predicate,
+            confidence=match.confidence,
+            comment=match.mapping.comment,
+        )
+
+
+def _exercised(index: Index, id: str, language: Language) -> Iterator[Mapped]:
+    for mapping in index.drawn_on_by.get(id, ()):
+        duty = index.duties[mapping.subject_id]
+        yield Mapped(
+            id=duty.id,
+            label=label(duty, language),
+            match=mapping.predicate_id,
+            confidence=float(mapping.confidence),
+            comment=mapping.comment,
+        )
+
+
+def _required_by(index: Index, number: int) -> Iterator[str]:
+    for id, bits in sorted(index.required.items()):
+        if bits >> number & 1:
+            yield ref_of(index, id)
