@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyshacl
-from rdflib import Graph
+from rdflib import BNode, Graph
+from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 from rdflib.term import Identifier, Node
 from rdflib.term import Literal as RdfLiteral
 
@@ -77,11 +83,31 @@ def union(graphs: Iterable[Graph]) -> Graph:
 def validate(data: Graph, shapes: Graph) -> Report:
     """Validate a graph. Nothing is fetched: neither imports nor scripts are followed."""
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes, inference="none", do_owl_imports=False, js=False, advanced=False
+        _PreparedGraph(store=data.store, identifier=data.identifier),
+        shacl_graph=shapes,
+        inference="none",
+        do_owl_imports=False,
+        js=False,
+        advanced=False,
     )
     assert isinstance(report, Graph)
     results = report.objects(None, SH.result)
-    return Report(tuple(sorted((_finding(report, r, data) for r in results), key=_order)), report)
+    findings = (_finding(report, result, data, shapes) for result in results)
+    return Report(tuple(sorted(findings, key=_order)), report)
+
+
+@lru_cache(maxsize=512)
+def _prepared(text: str) -> Query:
+    return prepareQuery(text)
+
+
+class _PreparedGraph(Graph):
+    """A graph that parses a query once, where pySHACL asks the same of every focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        if isinstance(query_object, str):
+            query_object = _prepared(query_object)
+        return super().query(query_object, *args, **kwargs)
 
 
 def _order(finding: Finding) -> tuple[str, ...]:
@@ -89,26 +115,37 @@ def _order(finding: Finding) -> tuple[str, ...]:
     return (severity, finding.shape, finding.focus, finding.path or "", finding.value or "")
 
 
-def _finding(report: Graph, result: Node, data: Graph) -> Finding:
-    shape = _shown(report.value(result, SH.sourceShape)) or ""
+def _finding(report: Graph, result: Node, data: Graph, shapes: Graph) -> Finding:
+    source = report.value(result, SH.sourceShape)
+    shape = _shown(source) or ""
     focus = report.value(result, SH.focusNode)
+    value = _shown(report.value(result, SH.value))
     severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2].lower()
-    messages = {
-        (m.language or "en"): str(m)
-        for m in report.objects(result, SH.resultMessage)
-        if isinstance(m, RdfLiteral)
-    }
-    english = messages.get("en", "")
     return Finding(
         severity=severity,
         shape=shape.removeprefix("shapes:"),
         focus=_shown(focus) or "",
-        path=_shown(report.value(result, SH.resultPath)),
-        value=_shown(report.value(result, SH.value)),
-        message_en=english,
-        message_zh=messages.get("zh-hans", messages.get("zh-Hans", english)),
+        path=_path(report, report.value(result, SH.resultPath)),
+        value=value,
+        message_en=_message(shapes, source, "en", value),
+        message_zh=_message(shapes, source, "zh-hans", value),
         erratum=_erratum(data, focus, shape) if severity == "warning" else None,
     )
+
+
+def _message(shapes: Graph, shape: Node | None, language: str, value: str | None) -> str:
+    """Give a shape's message in a language; pySHACL drops the languages of a query's message."""
+    messages = (m for m in shapes.objects(shape, SH.message) if isinstance(m, RdfLiteral))
+    found = (str(m) for m in messages if (m.language or "").lower() == language)
+    return next(found, "").replace("{?value}", value or "")
+
+
+def _path(report: Graph, path: Node | None) -> str | None:
+    """Write a path as SPARQL would: ``sg:hasAbility|sg:hasKnowledge``, not the node it hangs on."""
+    if not isinstance(path, BNode):
+        return _shown(path)
+    written = parse_shacl_path(report, path)
+    return written.n3(new_graph().namespace_manager)
 
 
 def _shown(node: Node | None) -> str | None:
@@ -121,7 +158,7 @@ def _shown(node: Node | None) -> str | None:
 def _erratum(data: Graph, focus: Node | None, shape: str) -> str | None:
     """Find the erratum of a thing that explains the warning of a shape."""
     name = shape.removeprefix("shapes:")
-    for erratum in data.subjects(SG.erratumOf, focus):
+    for erratum in sorted(data.subjects(SG.erratumOf, focus), key=str):
         explained = {str(o) for o in data.objects(erratum, SG.explainsWarning)}
         if isinstance(erratum, Identifier) and name in explained:
             return compact(str(erratum))
