@@ -37,3 +37,16 @@ def catalogue(version: Version) -> Catalogue:
 def index(catalogue: Catalogue) -> Index:
     """The shipped data, compiled."""
     return catalogue.index
+
+
+@pytest.fixture(scope="session")
+def five_levels(home: Path) -> Catalogue:
+    """A made-up standard of five levels beside one of a single grade; see its README."""
+    data = Path(__file__).parent / "fixtures" / "five-levels"
+    return open_catalogue(publish(Inputs.shipped(data), home))
+
+
+@pytest.fixture(scope="session")
+def five(five_levels: Catalogue) -> Index:
+    """The made-up standards, compiled."""
+    return five_levels.index

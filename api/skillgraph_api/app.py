@@ -8,7 +8,9 @@ from fastapi_offline import FastAPIOffline
 from skillgraph import __version__
 from skillgraph.catalogue import Catalogue
 from skillgraph_api import errors
+from skillgraph_api.head import HeadAsGet
 from skillgraph_api.limits import BodyLimit
+from skillgraph_api.openapi import describe_problems
 from skillgraph_api.routers import (
     careers,
     compare,
@@ -22,11 +24,6 @@ from skillgraph_api.routers import (
 )
 from skillgraph_api.settings import Settings
 
-_PROBLEMS = {
-    404: {"model": errors.Problem, "description": "No such id; the nearest ones are named."},
-    422: {"model": errors.Problem, "description": "What was sent cannot be read."},
-}
-
 
 def create_app(settings: Settings, catalogue: Catalogue) -> FastAPI:
     """Make the application that answers from a published version."""
@@ -39,11 +36,13 @@ def create_app(settings: Settings, catalogue: Catalogue) -> FastAPI:
     app.state.settings = settings
     app.state.catalogue = catalogue
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(HeadAsGet)
     errors.install(app)
     app.include_router(home.router)
     app.include_router(health.router)
-    v1 = APIRouter(prefix="/api/v1", responses={k: dict(v) for k, v in _PROBLEMS.items()})
+    v1 = APIRouter(prefix="/api/v1")
     for noun in (standards, roles, gap, careers, compare, search, graph):
         v1.include_router(noun.router)
     app.include_router(v1)
+    describe_problems(app)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,16 +12,22 @@ import orjson
 from fastapi import Depends, Path, Query, Request
 from pydantic import BaseModel
 from starlette.datastructures import URL
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_etags
 
+from skillgraph import __version__
 from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
 from skillgraph_api.errors import NotModified
 from skillgraph_api.settings import Settings
 
 JSON = "application/json"
+_JSON_TYPE = re.compile(r"application/([^/]+\+)?json")
+
+#: By primary subtag: whoever reads any Chinese is served Chinese, be it ``zh-TW``.
+_LANGUAGES = {"zh": Language.ZH, "en": Language.EN}
 
 
 def get_catalogue(request: Request) -> Catalogue:
@@ -46,10 +53,11 @@ def get_language(
     if lang:
         return lang
     accepted = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
-    tag = accepted.best_match(["zh-Hans", "zh-CN", "zh", "en"])
-    if tag is None:
-        return settings.default_language
-    return Language.EN if tag == "en" else Language.ZH
+    for tag, quality in accepted:
+        language = _LANGUAGES.get(tag.partition("-")[0].lower())
+        if language and quality > 0:
+            return language
+    return settings.default_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,11 @@ class Page:
 
     limit: int
     offset: int
+
+    @property
+    def part(self) -> slice:
+        """The members of the list that are on the page."""
+        return slice(self.offset, self.offset + self.limit)
 
 
 def get_page(
@@ -68,11 +81,22 @@ def get_page(
     return Page(limit, offset)
 
 
+async def expect_json(request: Request) -> None:
+    """Refuse a body that does not say that it is JSON.
+
+    Raises:
+        HTTPException: 415.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not _JSON_TYPE.fullmatch(media_type) and await request.body():
+        raise HTTPException(415, f"{media_type or 'no Content-Type'}: expected {JSON}")
+
+
 class Reply:
     """Sends an answer as bytes, with the headers that let a client keep it.
 
     A read is the same until another version is published, so its entity tag is made of the
-    version, the address and the language, and is known before anything is computed.
+    code, the version, the address and the language, and is known before anything is computed.
     """
 
     def __init__(
@@ -82,31 +106,36 @@ class Reply:
         language: Annotated[Language, Depends(get_language)],
     ) -> None:
         self._request = request
+        self._any_will_do = False
         self._headers = {"Content-Language": language.value, "Vary": "Accept, Accept-Language"}
         if request.method == "GET":
-            key = f"{catalogue.version.digest} {request.url.path}?{request.url.query} {language}"
+            made_by = f"{__version__} {catalogue.version.digest}"
+            key = f"{made_by} {request.url.path}?{request.url.query} {language}"
             tag = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
             self._headers |= {"ETag": f'"{tag}"', "Cache-Control": "public, max-age=0"}
-            if parse_etags(request.headers.get("if-none-match")).contains_weak(tag):
+            held = parse_etags(request.headers.get("if-none-match"))
+            self._any_will_do = held.star_tag
+            if not held.star_tag and held.contains_weak(tag):
                 raise NotModified(self._headers)
 
     def answer(self, answer: BaseModel) -> Response:
         """Send one answer."""
-        return Response(answer.model_dump_json(), media_type=JSON, headers=self._headers)
+        return self._send(answer.model_dump_json().encode(), self._headers)
 
-    def listing(self, answers: Sequence[BaseModel], page: Page) -> Response:
-        """Send a page of a list, with the count of all and links to the other pages."""
-        part = answers[page.offset : page.offset + page.limit]
-        return self.page([a.model_dump(mode="json") for a in part], page, len(answers))
-
-    def page(self, part: object, page: Page, total: int) -> Response:
-        """Send what is one page of a list, the whole of which has ``total`` members."""
+    def listing(self, part: Sequence[BaseModel], page: Page, total: int) -> Response:
+        """Send a page of a list that has ``total`` members, with links to the other pages."""
         headers = {
             **self._headers,
             "X-Total-Count": str(total),
             "Link": _links(self._request.url, page, total),
         }
-        return Response(orjson.dumps(part), media_type=JSON, headers=headers)
+        return self._send(orjson.dumps([a.model_dump(mode="json") for a in part]), headers)
+
+    def _send(self, body: bytes, headers: dict[str, str]) -> Response:
+        """Send the body, unless the client said with ``If-None-Match: *`` that it has some."""
+        if self._any_will_do:
+            raise NotModified(self._headers)
+        return Response(body, media_type=JSON, headers=headers)
 
 
 def _links(url: URL, page: Page, total: int) -> str:
@@ -114,7 +143,7 @@ def _links(url: URL, page: Page, total: int) -> str:
     last = max(0, (total - 1) // page.limit * page.limit)
     offsets = {"first": 0, "last": last}
     if page.offset > 0:
-        offsets["prev"] = max(0, page.offset - page.limit)
+        offsets["prev"] = max(0, min(page.offset - page.limit, last))
     if page.offset + page.limit < total:
         offsets["next"] = page.offset + page.limit
     links = {
@@ -127,5 +156,9 @@ def _links(url: URL, page: Page, total: int) -> str:
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 LanguageDep = Annotated[Language, Depends(get_language)]
 PageDep = Annotated[Page, Depends(get_page)]
+ExpectJson = Depends(expect_json)
 ReplyDep = Annotated[Reply, Depends()]
-IdPath = Annotated[str, Path(description="An id, which may hold slashes.")]
+StandardPath = Annotated[str, Path(description="Id of a standard, such as asm.")]
+GradePath = Annotated[str, Path(description="Last part of a grade's id, such as senior.")]
+RolePath = Annotated[str, Path(description="Id of a role, such as after-sales-manager.")]
+ItemPath = Annotated[str, Path(description="Id of an item, such as asm/senior/6.2/a1.")]

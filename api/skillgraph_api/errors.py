@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from skillgraph.errors import (
     GraphSyntaxError,
@@ -34,6 +35,16 @@ _STATUS: dict[type[SkillGraphError], tuple[HTTPStatus, str]] = {
 }
 
 
+#: Status of an error of HTTP → the name of the problem, and what to say where nobody said more.
+_HTTP = {
+    400: ("unreadable-body", "the body cannot be read as JSON in UTF-8"),
+    404: ("not-found", "nothing has this address; /openapi.json names what there is"),
+    405: ("method-not-allowed", ""),
+    413: ("body-too-large", ""),
+    415: ("unsupported-media-type", ""),
+}
+
+
 class Problem(BaseModel):
     """What was wrong, where, and what would be right (RFC 9457)."""
 
@@ -43,7 +54,7 @@ class Problem(BaseModel):
     detail: str
     instance: str = Field(description="The path that was asked for.")
     nearest: tuple[str, ...] | None = Field(None, description="Ids nearest to an unknown one.")
-    errors: list[dict[str, Any]] | None = Field(
+    errors: list[dict[str, str]] | None = Field(
         None, description="Each wrong place of a request: where it is and what is wrong."
     )
 
@@ -60,8 +71,9 @@ def install(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(SkillGraphError, _domain)
     app.add_exception_handler(RequestValidationError, _request)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(NotModified, _not_modified)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 def problem(request: Request, status: HTTPStatus | int, name: str, detail: str,
@@ -89,17 +101,45 @@ def _domain(request: Request, error: Exception) -> Response:
 
 def _request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [{"in": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors()]
-    detail = "; ".join(f"{e['in']}: {e['problem']}" for e in errors)
+    # Once each: a parameter that two dependencies read is found wrong twice.
+    found = dict.fromkeys((".".join(map(str, e["loc"])), _said(e)) for e in error.errors())
+    errors = [{"in": place, "problem": what} for place, what in found]
+    detail = "; ".join(f"{place}: {what}" for place, what in found)
     return problem(request, 422, "invalid-request", detail, errors=errors)
 
 
-def _http(request: Request, error: Exception) -> Response:
+def _said(error: dict[str, Any]) -> str:
+    """Give what pydantic says of a value, or the parser of JSON that is none."""
+    if error["type"] == "json_invalid":
+        return f"not JSON: {error['ctx']['error']} at character {error['loc'][-1]}"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def http_problem(request: Request, error: Exception) -> Response:
+    """Make the problem response of an error that names its status itself."""
     assert isinstance(error, HTTPException)
-    status = HTTPStatus(error.status_code)
-    headers = dict(error.headers) if error.headers else None
-    name = status.phrase.lower().replace(" ", "-")
-    return problem(request, status, name, str(error.detail), headers)
+    name, said = _HTTP.get(error.status_code, ("refused", str(error.detail)))
+    headers = dict(error.headers) if error.headers else {}
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed(request)
+        said = f"{request.method} is not answered here; {headers['Allow']} would be"
+    return problem(request, error.status_code, name, said or str(error.detail), headers)
+
+
+def _allowed(request: Request) -> str:
+    """Name the methods of an address, each of which may have a route of its own."""
+    methods = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    ]
+    return ", ".join(["HEAD", *methods] if "GET" in methods else methods)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    """Say no more than that; the traceback goes to the server's log."""
+    return problem(request, 500, "internal", "an error of ours, which the server has logged")
 
 
 def _not_modified(request: Request, error: Exception) -> Response:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from skillgraph_api.errors import problem
-
-
-class _TooLargeError(Exception):
-    pass
+from skillgraph_api.errors import http_problem
 
 
 class BodyLimit:
@@ -33,20 +28,15 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._limit:
-                raise _TooLargeError
+                raise self._refusal()  # where the body is read, so that the application answers
             return message
 
         request = Request(scope)
         declared = request.headers.get("content-length", "0")
-        try:
-            if declared.isdigit() and int(declared) > self._limit:
-                raise _TooLargeError
+        if declared.isdigit() and int(declared) > self._limit:
+            await http_problem(request, self._refusal())(scope, receive, send)
+        else:
             await self._app(scope, counted, send)
-        except _TooLargeError:
-            refusal = problem(
-                request,
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "body-too-large",
-                f"a request body may hold {self._limit} bytes at most",
-            )
-            await refusal(scope, receive, send)
+
+    def _refusal(self) -> HTTPException:
+        return HTTPException(413, f"a request body may hold {self._limit} bytes at most")

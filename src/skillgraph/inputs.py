@@ -12,6 +12,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 
 from skillgraph import resources
+from skillgraph.errors import InputError
 
 #: Libraries whose version can change what is built.
 _TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
@@ -37,7 +38,11 @@ class Inputs:
         )
 
     def digests(self) -> dict[str, str]:
-        """Give the SHA-256 of every file that can change what is built, by its path."""
+        """Give the SHA-256 of every file that can change what is built, by its path.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
         package = Path(__file__).parent
         code = [path for name in _MAKING_WING for path in _python_files(package / name)]
         files = {
@@ -46,10 +51,13 @@ class Inputs:
             **_files("ontology", self.ontology, ("*.ttl",)),
             **_files("shapes", self.shapes, ("*.ttl",)),
         }
-        return {
-            name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for name, path in sorted(files.items())
-        }
+        try:
+            return {
+                name: hashlib.sha256(path.read_bytes()).hexdigest()
+                for name, path in sorted(files.items())
+            }
+        except OSError as error:
+            raise InputError(f"{error.filename}: {error.strerror}") from error
 
     def tools(self) -> dict[str, str]:
         """Give the versions of the libraries that can change what is built."""
@@ -70,5 +78,5 @@ def _files(name: str, folder: Path, patterns: tuple[str, ...]) -> dict[str, Path
         f"{name}/{path.relative_to(folder).as_posix()}": path
         for pattern in patterns
         for path in folder.rglob(pattern)
-        if "examples" not in path.relative_to(folder).parts
+        if path.is_file() and "examples" not in path.relative_to(folder).parts
     }

@@ -63,4 +63,4 @@ def expand(text: str) -> str:
     prefix, colon, name = text.partition(":")
     if colon and prefix in PREFIXES:
         return PREFIXES[prefix] + name
-    return text if "://" in text else str(iri(text))
+    return text if "://" in text else f"{ID}{text}"

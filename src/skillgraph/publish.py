@@ -18,7 +18,8 @@ from skillgraph import __version__, store, tables
 from skillgraph.errors import BuildError, InvalidGraphError
 from skillgraph.graph import build, closure, validate
 from skillgraph.inputs import Inputs
-from skillgraph.model.columns import Row
+from skillgraph.model.shared import GlossaryTerm
+from skillgraph.namespaces import compact
 from skillgraph.version import Version
 
 Progress = Callable[[str], None]
@@ -128,9 +129,9 @@ def _lines(name: URIRef, graph: Graph) -> Iterable[bytes]:
 def _located(report: validate.Report, read: tables.Tables) -> list[str]:
     """Say of every finding that counts where its row stands in the tables."""
     places = {
-        f"sgid:{located.row.id}": f"{located.file}:{located.number}"
+        compact(build.node_of(located.row)): f"{located.file}:{located.number}"
         for located in read
-        if isinstance(located.row, Row)
+        if not isinstance(located.row, GlossaryTerm)
     }
     return [
         f"{places.get(finding.focus, finding.focus)}: {finding.shape}: {finding.message_en}"

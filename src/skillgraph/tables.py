@@ -99,7 +99,8 @@ def read(folder: Path) -> Tables:
     Raises:
         TablesError: a file is missing, empty, not UTF-8 or not a table that we know; a column
             is missing or unknown; a cell does not fit; a number or an id is used twice; an id
-            is referred to that no row has. All errors are given at once.
+            is referred to that no row has. All errors are given at once, but for references:
+            they are followed once every row can be read.
     """
     errors: list[TableError] = []
     rows: dict[type[Record], list[Located]] = {}
@@ -111,8 +112,10 @@ def read(folder: Path) -> Tables:
             rows.setdefault(table.row, []).extend(located)
     errors += _unknown_files(folder, known)
     tables = Tables({row: tuple(found) for row, found in rows.items()})
-    if not errors:
-        errors += [*_duplicates(tables), *_dangling(tables)]
+    readable = not errors
+    errors += _duplicates(tables)
+    if readable:
+        errors += [*_sourceless(tables), *_dangling(tables)]
     if errors:
         raise TablesError(errors)
     return tables
@@ -122,7 +125,7 @@ def _files(folder: Path, table: Table, errors: list[TableError]) -> Sequence[Pat
     """Find the files of a table; a missing one that is needed is an error."""
     parent, _, name = table.pattern.rpartition("/")
     homes = sorted(p for p in folder.glob(parent) if p.is_dir()) if parent else [folder]
-    found = [path for home in homes for path in sorted(home.glob(name))]
+    found = [path for home in homes for path in sorted(home.glob(name)) if path.is_file()]
     if table.required:
         missing = [home / name for home in homes if not (home / name).is_file()]
         if not homes:
@@ -136,7 +139,7 @@ def _files(folder: Path, table: Table, errors: list[TableError]) -> Sequence[Pat
 
 def _unknown_files(folder: Path, known: set[Path]) -> list[TableError]:
     """Name the tables that no pattern matches: a misspelt name must not go unread."""
-    tables = [*folder.rglob("*.csv"), *folder.rglob("*.tsv")]
+    tables = [path for path in folder.rglob("*") if path.suffix.lower() in (".csv", ".tsv")]
     names = sorted({table.pattern.rpartition("/")[2] for table in TABLES})
     return [
         TableError(
@@ -156,18 +159,15 @@ def _read_file(
     file = path.relative_to(folder).as_posix()
     source = table.source or path.parent.name
     try:
-        records = list(_records(path))
-    except csv.Error as error:
-        errors.append(TableError(file, f"not a table: {error}"))
+        (number, heading), *body = _records(file, path, table.row)
+    except TablesError as error:
+        errors += error.errors
         return
-    if not records:
-        expected = f"a heading row: {', '.join(table.row.model_fields)}"
-        errors.append(TableError(file, "the file is empty", expected=expected))
-        return
-    (number, heading), *body = records
     if wrong := list(_check_heading(file, number, heading, table.row)):
         errors += wrong
         return
+    if table.required and not body:
+        errors.append(TableError(file, "there is no row below the heading", number))
     for number, cells in body:
         parsed = _parse_row(file, number, heading, cells, table.row)
         if isinstance(parsed, Record):
@@ -177,17 +177,33 @@ def _read_file(
             errors += parsed
 
 
-def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Give the records of a CSV or TSV file with their row numbers, without SSSOM's header.
+def _records(file: str, path: Path, row: type[Record]) -> list[tuple[int, list[str]]]:
+    """Give the records of a CSV or TSV file with their row numbers, the heading first.
 
-    Bytes that are not UTF-8 survive as surrogates, so that their cell can be named.
+    SSSOM's header is left out. Bytes that are not UTF-8 survive as surrogates, so that their
+    cell can be named.
+
+    Raises:
+        TablesError: the file is empty, or a quote in it is not where it may be.
     """
     text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter="\t" if path.suffix == ".tsv" else ",", strict=True)
-    for number, cells in enumerate(reader, start=1):
-        if cells and not (path.suffix == ".tsv" and cells[0].startswith("#")):
-            yield number, cells
+    tsv = path.suffix == ".tsv"
+    reader = csv.reader(lines, delimiter="\t" if tsv else ",", strict=True)
+    found: list[tuple[int, list[str]]] = []
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if cells and not (tsv and cells[0].startswith("#")):
+                found.append((number, cells))
+    except csv.Error as error:
+        quotes = "quotes around a whole cell only, closed, and doubled inside it"
+        wrong = TableError(file, f"not a table: {error}", number + 1, expected=quotes)
+        raise TablesError([wrong]) from error
+    if not found:
+        expected = f"a heading row: {', '.join(row.model_fields)}"
+        raise TablesError([TableError(file, "the file is empty", expected=expected)])
+    return found
 
 
 def _check_heading(
@@ -199,11 +215,14 @@ def _check_heading(
             yield TableError(
                 file, "the column is missing", number, column, row.model_fields[column].description
             )
-    for column in heading:
-        if column not in row.model_fields:
-            expected = f"only {', '.join(row.model_fields)}"
+    for at, column in enumerate(heading, start=1):
+        expected = f"only {', '.join(row.model_fields)}"
+        if not column:
+            problem = f"heading {at} of {len(heading)} is empty"
+            yield TableError(file, problem, number, expected=expected)
+        elif column not in row.model_fields:
             yield TableError(file, "no such column", number, _shown(column), expected)
-        elif heading.count(column) > 1:
+        elif heading.index(column) < at - 1:
             yield TableError(file, "the column stands twice", number, column)
 
 
@@ -213,7 +232,8 @@ def _parse_row(
     """Turn the cells of one record into a row, or into the errors in it."""
     if len(cells) != len(heading):
         problem = f"{len(cells)} cells under {len(heading)} headings"
-        return [TableError(file, problem, number)]
+        lacking = heading[len(cells)] if len(cells) < len(heading) else None
+        return [TableError(file, problem, number, lacking, "a cell for every heading")]
     by_column = dict(zip(heading, cells, strict=True))
     if undecoded := [column for column, cell in by_column.items() if _undecodable(cell)]:
         return [_encoding_error(file, number, column, by_column[column]) for column in undecoded]
@@ -280,6 +300,18 @@ def _duplicate(located: Located, column: str, first: Located) -> TableError:
     value = getattr(located.row, column)
     problem = f"{value!r} is used already, in {first.file}:{first.number}"
     return TableError(located.file, problem, located.number, column, "a value of its own")
+
+
+def _sourceless(tables: Tables) -> Iterator[TableError]:
+    """Find the files whose facts come from a source that is not listed."""
+    known = {source.id for source in tables.of(shared.Source)}
+    files = {
+        located.file: located.source for located in tables if not hasattr(located.row, "source")
+    }
+    for file, source in files.items():
+        if source not in known:
+            problem = f"its source {source!r} is not in sources.csv"
+            yield TableError(file, problem, expected="a row for it there")
 
 
 def _dangling(tables: Tables) -> Iterator[TableError]:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from skillgraph.services.eligibility import Eligibility, eligibility
 from skillgraph.services.paths import Paths, paths
 from skillgraph.services.person import Person
-from skillgraph_api.deps import CatalogueDep, LanguageDep, ReplyDep
+from skillgraph_api.deps import CatalogueDep, ExpectJson, LanguageDep, ReplyDep
 
 router = APIRouter(tags=["careers"])
 
@@ -26,7 +26,7 @@ class EligibilityRequest(BaseModel):
     to: str = Field(description="The grade, such as asm/senior or grade:asm/senior.")
 
 
-@router.post("/eligibility", response_model=Eligibility)
+@router.post("/eligibility", response_model=Eligibility, dependencies=[ExpectJson])
 def post_eligibility(
     body: EligibilityRequest, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:

@@ -13,7 +13,7 @@ from skillgraph.services.gap import gap
 from skillgraph.services.gap_answer import GapAnswer, describe
 from skillgraph.services.person import Person
 from skillgraph.services.refs import LowerGrades, resolve
-from skillgraph_api.deps import CatalogueDep, LanguageDep, ReplyDep
+from skillgraph_api.deps import CatalogueDep, ExpectJson, LanguageDep, ReplyDep
 from skillgraph_api.routers.roles import LowerGradesQuery
 
 router = APIRouter(prefix="/gap", tags=["gap"])
@@ -31,7 +31,7 @@ CountNear = Annotated[
 class GapRequest(BaseModel):
     """What is held (a REF or a person), and the target."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid")
 
     from_: str | None = Field(None, alias="from", description="REF of what is held.")
     person: Person | None = Field(None, description="A person, instead of `from`.")
@@ -67,7 +67,7 @@ def get_gap(
     return reply.answer(describe(index, found, language))
 
 
-@router.post("", response_model=GapAnswer)
+@router.post("", response_model=GapAnswer, dependencies=[ExpectJson])
 def post_gap(
     body: GapRequest, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from pydantic import BaseModel, Field
 from rdflib import Graph
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from werkzeug.http import parse_accept_header
 
 from skillgraph import resources
 from skillgraph.exchange.rdf import FORMATS, format_of_media_type, read
+from skillgraph.graph.report import ReportView, view
 from skillgraph.graph.validate import Report, read_shapes, validate
 from skillgraph.namespaces import expand
 from skillgraph.services.explain import Explanation, explain
@@ -30,27 +30,6 @@ _BODY = {
         },
     }
 }
-
-
-class FindingView(BaseModel):
-    """One result of a validation."""
-
-    severity: str
-    shape: str
-    focus: str
-    path: str | None
-    value: str | None
-    message: dict[str, str] = Field(description="The shape's message, by language.")
-    erratum: str | None = Field(description="The erratum that explains a warning.")
-
-
-class ReportView(BaseModel):
-    """A validation report. It conforms where nothing counts against the graph."""
-
-    conforms: bool
-    violations: int
-    warnings: int
-    findings: list[FindingView]
 
 
 @router.post(
@@ -75,31 +54,11 @@ async def post_validate(request: Request) -> Response:
     accepted = parse_accept_header(request.headers.get("accept"), MIMEAccept)
     if accepted.best_match([JSON, _TURTLE], default=JSON) == _TURTLE:
         return Response(report.graph.serialize(format="turtle"), media_type=_TURTLE)
-    return Response(_view(report).model_dump_json(), media_type=JSON)
+    return Response(view(report).model_dump_json(), media_type=JSON)
 
 
 def _validate(graph: Graph) -> Report:
     return validate(graph, read_shapes(resources.folder("shapes")))
-
-
-def _view(report: Report) -> ReportView:
-    return ReportView(
-        conforms=report.conforms,
-        violations=report.count("violation"),
-        warnings=report.count("warning"),
-        findings=[
-            FindingView(
-                severity=f.severity,
-                shape=f.shape,
-                focus=f.focus,
-                path=f.path,
-                value=f.value,
-                message={"en": f.message_en, "zh-Hans": f.message_zh},
-                erratum=f.erratum,
-            )
-            for f in report.findings
-        ],
-    )
 
 
 @router.get("/why", response_model=Explanation)

@@ -1,4 +1,7 @@
-"""Roles, the documents that describe them, and what they require."""
+"""Roles, the documents that describe them, and what they require.
+
+A role is named by its id (``role/after-sales-manager``), with or without the leading ``role/``.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from starlette.responses import Response
 from skillgraph.services import roles
 from skillgraph.services.refs import LowerGrades
 from skillgraph.services.roles import RoleCompetencies, RoleSummary, RoleView
-from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, ReplyDep
+from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, ReplyDep, RolePath
 
 router = APIRouter(prefix="/roles", tags=["roles"])
 
@@ -28,20 +31,23 @@ def list_roles(
     reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep, page: PageDep
 ) -> Response:
     """List the roles with the grade that they correspond to and the count of what they ask."""
-    return reply.listing(roles.list_roles(catalogue.index, language), page)
+    index = catalogue.index
+    return reply.listing(roles.list_roles(index, language, page.part), page, len(index.roles))
 
 
+@router.get("/role/{role}", response_model=RoleView, include_in_schema=False)
 @router.get("/{role}", response_model=RoleView)
 def get_role(
-    role: str, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
+    role: RolePath, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:
     """Describe a role: its job descriptions, duties, requirements, targets and relations."""
     return reply.answer(roles.role(catalogue.index, role, language))
 
 
+@router.get("/role/{role}/competencies", response_model=RoleCompetencies, include_in_schema=False)
 @router.get("/{role}/competencies", response_model=RoleCompetencies)
 def get_competencies(
-    role: str,
+    role: RolePath,
     reply: ReplyDep,
     catalogue: CatalogueDep,
     language: LanguageDep,

@@ -35,5 +35,4 @@ def get_search(
         offset=page.offset,
         language=language,
     )
-    results = [result.model_dump(mode="json") for result in found.results]
-    return reply.page(results, page, found.total)
+    return reply.listing(found.results, page, found.total)

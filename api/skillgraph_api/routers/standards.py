@@ -9,7 +9,15 @@ from skillgraph.services import grades, items, standards
 from skillgraph.services.grades import GradeView
 from skillgraph.services.items import ItemView
 from skillgraph.services.standards import StandardSummary, StandardView
-from skillgraph_api.deps import CatalogueDep, IdPath, LanguageDep, PageDep, ReplyDep
+from skillgraph_api.deps import (
+    CatalogueDep,
+    GradePath,
+    ItemPath,
+    LanguageDep,
+    PageDep,
+    ReplyDep,
+    StandardPath,
+)
 
 router = APIRouter(tags=["standards"])
 
@@ -19,12 +27,14 @@ def list_standards(
     reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep, page: PageDep
 ) -> Response:
     """List the standards with their grades and the counts of their items."""
-    return reply.listing(standards.list_standards(catalogue.index, language), page)
+    index = catalogue.index
+    part = standards.list_standards(index, language, page.part)
+    return reply.listing(part, page, len(index.standards))
 
 
 @router.get("/standards/{standard}", response_model=StandardView)
 def get_standard(
-    standard: str, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
+    standard: StandardPath, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:
     """Describe a standard: functions, work contents, grades, assessment, terms and errata."""
     return reply.answer(standards.standard(catalogue.index, standard, language))
@@ -32,7 +42,11 @@ def get_standard(
 
 @router.get("/standards/{standard}/grades/{grade}", response_model=GradeView)
 def get_grade(
-    standard: str, grade: str, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
+    standard: StandardPath,
+    grade: GradePath,
+    reply: ReplyDep,
+    catalogue: CatalogueDep,
+    language: LanguageDep,
 ) -> Response:
     """Describe a grade: every unit with its items, the weights, basics and entry routes."""
     return reply.answer(grades.grade_of(catalogue.index, standard, grade, language))
@@ -40,7 +54,7 @@ def get_grade(
 
 @router.get("/items/{item:path}", response_model=ItemView)
 def get_item(
-    item: IdPath, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
+    item: ItemPath, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
 ) -> Response:
     """Describe an ability or knowledge item: its place, clause, mappings, duties and errata."""
     return reply.answer(items.item(catalogue.index, item, language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,12 +11,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from skillgraph import __version__
 from skillgraph.cli import render
-from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, To, expand_files
-from skillgraph.cli.session import NO, catalogue, errors_end_it, published
+from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, To, expand_files, given
+from skillgraph.cli.session import NO, UNREADABLE, catalogue, errors_end_it, published
 from skillgraph.errors import InputError
 from skillgraph.services.compare import compare as compare_service
 from skillgraph.services.eligibility import eligibility
@@ -65,7 +66,8 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    # rdflib logs a traceback for an ill-typed literal, of which a shape speaks in its own words.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
 @app.command(epilog="Example: skillgraph build --out skillgraph.trig")
@@ -81,11 +83,13 @@ def build(
 
     Exit status 2 where a table cannot be read or the graph is not valid; nothing is left then.
     """
+    from skillgraph.exchange.dump import dump, format_of
+
     with errors_end_it():
+        if out:
+            format_of(out)  # before the minute that building may take
         version = published(data)
         if out:
-            from skillgraph.exchange.dump import dump
-
             dump(version.nquads, out)
     manifest = version.manifest
     if as_json:
@@ -199,7 +203,8 @@ def eligible(
         bool | None, typer.Option("--probation/--no-probation", help="Probation completed.")
     ] = None,
     passed: Annotated[
-        list[str] | None, typer.Option(metavar="GRADE", help="A grade whose assessment was passed.")
+        list[str] | None,
+        typer.Option(metavar="GRADE", help="A grade whose assessment was passed; 'none' for none."),
     ] = None,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day asked about.")
@@ -219,11 +224,13 @@ def eligible(
         spells = [("own", years, None), ("related", related_years, True)]
         own = index.standards.get(grade.partition("/")[0])
         occupation = own.occupation.rpartition("/")[2] if own else "own"
-        person = Person(
+        person = given(
+            Person,
             as_of=as_of.date() if as_of else None,
             certificates=_certificates(holds),
             experience=tuple(
-                Experience(
+                given(
+                    Experience,
                     occupation=occupation if name == "own" else name,
                     years=Decimal(str(length)),
                     related=related,
@@ -236,7 +243,7 @@ def eligible(
             enrolled=_or_none(enrolled),
             technical_title=_or_none(title),
             probation_completed=probation,
-            assessments_passed=tuple(passed) if passed else None,
+            assessments_passed=_unless_none(passed),
         )
         answer = eligibility(index, person, grade, today=date.today(), language=lang)
     _print(answer) if as_json else render.eligibility(render.console(), answer)
@@ -249,16 +256,24 @@ def _or_none(value: str | None) -> str | bool | None:
     return False if value == "none" else value
 
 
+def _unless_none(values: list[str] | None) -> tuple[str, ...] | None:
+    """Give a list; empty where "none" is said, and None where nothing is."""
+    return None if values is None else tuple(value for value in values if value != "none")
+
+
 def _certificates(holds: list[str] | None) -> tuple[Certificate, ...] | None:
-    if holds is None:
-        return None
+    said = _unless_none(holds)
+    return None if said is None else tuple(map(_certificate, said))
+
+
+def _certificate(held: str) -> Certificate:
+    grade, at, day = held.partition("@")
     try:
-        return tuple(
-            Certificate(grade=grade, since=date.fromisoformat(day) if day else None)
-            for grade, _, day in (held.partition("@") for held in holds if held != "none")
-        )
-    except (ValueError, ValidationError) as error:
-        raise InputError(f"--holds takes GRADE or GRADE@YYYY-MM-DD: {error}") from error
+        return Certificate(grade=grade, since=date.fromisoformat(day) if at else None)
+    except ValueError as error:
+        raise InputError(
+            f"--holds takes GRADE or GRADE@YYYY-MM-DD, not {held!r}: {error}"
+        ) from None
 
 
 @app.command(
@@ -361,5 +376,8 @@ def serve(
     from skillgraph_api.settings import Settings
 
     with errors_end_it():
-        application = create_app(Settings(), catalogue(data))
-    uvicorn.run(application, host=host, port=port)
+        application = create_app(given(Settings), catalogue(data))
+    try:
+        uvicorn.run(application, host=host, port=port)
+    except SystemExit as stop:  # the address cannot be listened on, as uvicorn has said
+        raise typer.Exit(UNREADABLE if stop.code else 0) from stop

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
+from pydantic import BaseModel, ValidationError
 
 from skillgraph.errors import InputError
 from skillgraph.services.language import Language
@@ -36,6 +37,22 @@ Lower = Annotated[
 ]
 
 
+M = TypeVar("M", bound=BaseModel)
+
+
+def given(model: type[M], **values: object) -> M:
+    """Make a model of what was given on the command line or in the environment.
+
+    Raises:
+        InputError: a value does not fit; each one is named.
+    """
+    try:
+        return model(**values)
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise InputError("; ".join(wrong)) from error
+
+
 def expand_files(ref: str) -> str:
     """Replace ``items:@FILE`` in a REF by the ids in the file, one a line.
 
@@ -53,7 +70,7 @@ def _ids(path: Path) -> list[str]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    ids = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    ids = [line for line in map(str.strip, lines) if line and not line.startswith("#")]
     if not ids:
         raise InputError(f"{path}: names no item; expected one item id a line")
     return ids

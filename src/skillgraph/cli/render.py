@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 from collections.abc import Iterable
 
 from pydantic import BaseModel
@@ -23,7 +23,7 @@ def console() -> Console:
     plain = Console()
     if plain.is_terminal:
         return plain
-    return Console(width=int(os.environ.get("COLUMNS", "100")), highlight=False)
+    return Console(width=shutil.get_terminal_size((100, 24)).columns, highlight=False)
 
 
 def share(value: float | None) -> str:
@@ -47,7 +47,8 @@ def _short(ref: str) -> str:
 def _table(*headings: str, right: Iterable[str] = ()) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        table.add_column(heading, justify="right" if heading in right else "left")
+        # Folded, not cut: an id that lost its end is none.
+        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
     return table
 
 
@@ -104,8 +105,8 @@ def _work_content(out: Console, work: WorkContentGap) -> None:
 
 def eligibility(out: Console, answer: Eligibility) -> None:
     """Print every route and condition, and what would change the answer."""
-    verdict = {True: "may apply", False: "may not apply yet", None: "cannot be told"}
-    out.print(f"{answer.person} {verdict[answer.eligible]} for {answer.grade} on {answer.as_of}")
+    verdict = {True: "may apply", False: "may not apply yet", None: "may apply or not, unknown"}
+    out.print(f"{answer.grade} on {answer.as_of}: {answer.person} {verdict[answer.eligible]}")
     if answer.earliest and not answer.eligible:
         out.print(f"earliest by time alone: {answer.earliest}")
     for route in answer.routes:
@@ -212,7 +213,14 @@ def _member(out: Console, member: dict[str, object], depth: int) -> None:
     rest = {k: v for k, v in member.items() if k not in ("id", "label")}
     head = " ".join(str(member[k]) for k in ("id", "label") if member.get(k))
     if not head:
-        head = ", ".join(f"{k} {v}" for k, v in rest.items() if v is not None)
+        head = ", ".join(f"{k} {_inline(v)}" for k, v in rest.items() if v is not None)
         rest = {}
     out.print(f"{'  ' * depth}- {head}", soft_wrap=True, markup=False)
     _outline(out, rest, depth + 2)
+
+
+def _inline(value: object) -> str:
+    """Write a value inside a line; a thing by its label and id."""
+    if isinstance(value, dict) and "id" in value:
+        return f"{value['label']} ({value['id']})"
+    return str(value)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 from skillgraph import resources, tables
 from skillgraph.errors import GraphSyntaxError
 from skillgraph.exchange.rdf import read_file
 from skillgraph.graph import build, closure
+from skillgraph.graph.report import view
 from skillgraph.graph.validate import Finding, Report, read_shapes, union, validate
 
 
@@ -40,9 +39,7 @@ def rendered(report: Report, format: str) -> str:
     if format == "turtle":
         return report.graph.serialize(format="turtle")
     if format == "json":
-        findings = [asdict(finding) for finding in report.findings]
-        verdict = {"conforms": report.conforms, "findings": findings}
-        return json.dumps(verdict, indent=2, ensure_ascii=False)
+        return view(report).model_dump_json(indent=2)
     return "\n".join([*map(_text, report.findings), _verdict(report)])
 
 

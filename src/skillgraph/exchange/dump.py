@@ -17,15 +17,25 @@ _FORMATS = {
 }
 
 
+def format_of(out: Path) -> ox.RdfFormat:
+    """Tell the format by the file's extension.
+
+    Raises:
+        InputError: the extension is unknown.
+    """
+    format = _FORMATS.get(out.suffix.lower())
+    if format is None:
+        raise InputError(f"{out}: the extension is not one of {', '.join(_FORMATS)}")
+    return format
+
+
 def dump(nquads: Path, out: Path) -> None:
     """Write the graph in the format of the file's extension, sorted.
 
     Raises:
         InputError: the extension is unknown, or the file cannot be written.
     """
-    format = _FORMATS.get(out.suffix.lower())
-    if format is None:
-        raise InputError(f"{out}: the extension is not one of {', '.join(_FORMATS)}")
+    format = format_of(out)
     quads = ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)
     facts = quads if format.supports_datasets else _merged(quads)
     written = ox.serialize(facts, format=format, prefixes=PREFIXES)

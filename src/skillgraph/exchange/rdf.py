@@ -5,11 +5,13 @@ The parsers are Oxigraph's, which refuse what lies elsewhere; the graph is rdfli
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
+from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from skillgraph.errors import GraphSyntaxError
@@ -55,17 +57,26 @@ def read(data: bytes, format: ox.RdfFormat) -> Graph:
     Raises:
         GraphSyntaxError: the data cannot be parsed; the message says where.
     """
+    if format == ox.RdfFormat.RDF_XML and b"<!ENTITY" in data:
+        raise GraphSyntaxError("XML entities are refused; write out what they stand for")
     graph = Graph(bind_namespaces="none")
     for prefix, base in PREFIXES.items():
         graph.bind(prefix, base)
     try:
-        for quad in ox.parse(data, format=format):
+        for quad in ox.parse(data.removeprefix(BOM_UTF8), format=format):
             graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     except (SyntaxError, ValueError) as error:
-        raise GraphSyntaxError(f"not {format.name}: {error}") from error
+        raise GraphSyntaxError(f"not {format.name}: {_reason(error)}") from error
     if not len(graph):
         raise GraphSyntaxError("the graph is empty; expected at least one triple")
     return graph
+
+
+def _reason(error: Exception) -> str:
+    """Say what the parser says, and of a context that lies elsewhere what would be right."""
+    if "remote context" in str(error):
+        return "a remote context is refused; write the context into the document"
+    return str(error)
 
 
 def _term(term: object) -> Node:
@@ -77,6 +88,9 @@ def _term(term: object) -> Node:
         case ox.Literal():
             if term.language:
                 return RdfLiteral(term.value, lang=term.language)
-            return RdfLiteral(term.value, datatype=URIRef(term.datatype.value))
+            if term.datatype.value == str(XSD.string):
+                return RdfLiteral(term.value)  # to rdflib, one that names the type is another
+            # As it is written, so that a report shows what the reader wrote.
+            return RdfLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
         case _:
             raise GraphSyntaxError(f"{term} is not a term of RDF 1.1")

@@ -131,8 +131,14 @@ def _object(by: Carrier, value: Any) -> Node:
         case Text():
             return RdfLiteral(value, lang=by.language)
         case Value():
-            return RdfLiteral(str(value).lower() if isinstance(value, bool) else str(value),
-                              datatype=_DATATYPES.get(type(value)))  # fmt: skip
+            return RdfLiteral(_lexical(value), datatype=_DATATYPES.get(type(value)))
+
+
+def _lexical(value: Any) -> str:
+    """Write a value as its datatype has it: ``1E+1`` is no ``xsd:decimal``."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @singledispatch

@@ -89,6 +89,10 @@ class Index:
     own: Mapping[str, Bits]
     #: What a grade, a job description or a role requires, by the graph.
     required: Mapping[str, Bits]
+    #: The ids of what requires an item, by the item's number.
+    required_by: Mapping[int, tuple[str, ...]]
+    #: The errata of a standard's things, by the standard's id.
+    errata: Mapping[str, tuple[shared.Erratum, ...]]
     #: Weight in percent by grade, function (None: the common basics) and component.
     weights: Mapping[tuple[str, str | None, str], float]
     #: The functions at each grade: grade, function and the items there, in order.
@@ -101,7 +105,7 @@ class Index:
     matched: Bits
     #: Matches of an item, by its number, best first.
     matches: Mapping[int, tuple[Match, ...]]
-    #: Matches of work contents, by id.
+    #: Matches of work contents, by id: the mappings with the work content as their subject.
     work_matches: Mapping[str, tuple[shared.Mapping, ...]]
     #: The mappings of a duty, by the duty's id.
     draws: Mapping[str, tuple[shared.Mapping, ...]]

@@ -79,6 +79,7 @@ def compile_index(store: Store, version: str) -> Index:
     numbers = {place.item.id: place.number for place in places}
     mappings: tuple[shared.Mapping, ...] = rows[shared.Mapping]  # type: ignore[assignment]
     matches = _matches(mappings, numbers)
+    required = _required(facts, numbers)
     drawing = [m for m in mappings if m.predicate_id == "sg:drawsOn"]
     works = by_id(standard.WorkContent)
     return Index(
@@ -100,7 +101,9 @@ def compile_index(store: Store, version: str) -> Index:
         numbers=numbers,
         abilities=sum(1 << p.number for p in places if p.item.kind == "ability"),
         own=_own(places),
-        required=_required(facts, numbers),
+        required=required,
+        required_by=_group(sorted(required), lambda id_: _numbers(required[id_])),
+        errata=_group(by_id(shared.Erratum).values(), lambda e: (e.about.partition("/")[0],)),
         cells=_cells(places),
         works_of=_group(
             (w.id for w in sorted(works.values(), key=lambda w: w.position)),
@@ -181,6 +184,14 @@ def _required(facts: Facts, numbers: Mapping[str, int]) -> dict[str, Bits]:
     return required
 
 
+def _numbers(bits: Bits) -> Iterator[int]:
+    """Go through the numbers in a set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
 def _weights(rows: Iterable[Record]) -> dict[tuple[str, str | None, str], float]:
     return {
         (w.grade, w.function, w.component): float(w.percent)
@@ -212,8 +223,22 @@ def _matches(
 def _both_ways(
     mappings: Iterable[shared.Mapping], things: Mapping[str, object]
 ) -> dict[str, tuple[shared.Mapping, ...]]:
-    mine = (m for m in mappings if m.subject_id in things and m.object_id in things)
-    return _group(mine, lambda m: (m.subject_id, m.object_id))
+    """Group the mappings of some things by each end, turned so that it is the subject."""
+    mine = [m for m in mappings if m.subject_id in things and m.object_id in things]
+    both = sorted((*mine, *map(_turned, mine)), key=lambda m: (-m.confidence, m.object_id))
+    return _group(both, lambda m: (m.subject_id,))
+
+
+def _turned(m: shared.Mapping) -> shared.Mapping:
+    return m.model_copy(
+        update={
+            "subject_id": m.object_id,
+            "subject_label": m.object_label,
+            "predicate_id": _INVERSE.get(m.predicate_id, m.predicate_id),
+            "object_id": m.subject_id,
+            "object_label": m.subject_label,
+        }
+    )
 
 
 def _group(rows: Iterable[V], keys: Callable[[V], Iterable[K]]) -> dict[K, tuple[V, ...]]:
@@ -250,10 +275,15 @@ def _order(row: Record, by_id: Mapping[str, Row]) -> tuple[object, ...]:
     return tuple(reversed(path.values()))
 
 
+#: The kinds of rows that are numbered apart, in the order in which they are printed.
+_NUMBERED_APART = ("ability", "knowledge", "ethics", "code")
+
+
 def _position(row: Row) -> tuple[object, ...]:
     """Order rows side by side: by kind, rank or position, then by id, 2 before 10."""
     rank = getattr(row, "rank", None) or getattr(row, "position", None) or 0
-    kind = row.kind if isinstance(row, standard.Item) else ""
+    apart = isinstance(row, standard.Item | standard.ConductRule)
+    kind = _NUMBERED_APART.index(row.kind) if apart else -1  # type: ignore[attr-defined]
     digits = re.split(r"(\d+)", row.id)
     return (kind, rank, *(int(part) if part.isdecimal() else part for part in digits))
 

@@ -72,12 +72,14 @@ def _without_prefix(value: Any) -> Any:
     return value.removeprefix("sgid:")
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*$")]
+_SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*"
+
+Id = Annotated[str, StringConstraints(pattern=f"^{_SEGMENT}(/{_SEGMENT})*$")]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_split)]
 Curie = Annotated[
     str,
     BeforeValidator(_without_prefix),
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)*$"),
+    StringConstraints(pattern=f"^{_SEGMENT}(/{_SEGMENT})*$"),
 ]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 Wordings = Annotated[tuple[Words, ...], BeforeValidator(_split)]

@@ -56,6 +56,7 @@ class RoleGrade(Clause):
 class RoleRelation(Clause):
     """How one post stands to another (``roles/role-relations.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("job", "role", "relation", "target"),)
     rdf_type: ClassVar[URIRef] = SG.RoleRelation
     role: Annotated[Id, Link(SG.relationFrom, to=("Role",))] = Field(description="The post.")
     relation: Annotated[
@@ -70,6 +71,7 @@ class RoleRelation(Clause):
 class JobDescription(Cited):
     """A document that describes a post (``jobs/jobs.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("position",),)
     rdf_type: ClassVar[URIRef] = SG.JobDescription
     role: Annotated[Id, Link(SG.describesRole, to=("Role",))] = Field(
         description="The post that it describes."
@@ -97,6 +99,7 @@ class JobDescription(Cited):
 class Duty(Cited):
     """One duty of a job description (``jobs/duties.csv``), labelled in short words of ours."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("job", "parent", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Duty
     job: Annotated[Id, Link(SG.dutyOf, to=("JobDescription",))] = Field(
         description="The document that states it."

@@ -185,6 +185,7 @@ class FunctionWeight(Clause):
 class Basic(Cited):
     """A topic of the common basics that every grade needs (``basics.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("grades", "parent", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Basic
     grades: Annotated[Ids, Link(SG.basicOfGrade, to=("Grade",))] = Field(
         description="The grades whose table lists it, separated by |."
@@ -260,6 +261,7 @@ class EntryCondition(Labelled, Clause):
 class Assessment(Cited):
     """How a grade is examined, or one part of the examination (``assessments.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "parent", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Assessment
     standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
         description="Its standard."
@@ -297,6 +299,7 @@ class Assessment(Cited):
 class ConductRule(Cited):
     """A principle of professional ethics or a rule of conduct (``conduct.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "kind", "position"),)
     rdf_type: ClassVar[URIRef] = SG.ConductRule
     standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
         description="Its standard."
@@ -310,6 +313,7 @@ class ConductRule(Cited):
 class DefinedTerm(Cited):
     """A term that the standard defines (``terms.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "notation"),)
     rdf_type: ClassVar[URIRef] = SG.DefinedTerm
     standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
         description="Its standard."
@@ -329,6 +333,7 @@ class DefinedTerm(Cited):
 class Provision(Cited):
     """Any other clause of the standard, named in short words of ours (``provisions.csv``)."""
 
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Provision
     standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
         description="Its standard."

@@ -5,9 +5,9 @@ What a person's data does not say is unknown, and the finding names the fact tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ from dateutil.relativedelta import relativedelta
 from skillgraph.index.compiled import Index
 from skillgraph.model.standards import EntryCondition
 from skillgraph.services import person as people
-from skillgraph.services.person import Person
+from skillgraph.services.person import Certificate, Person
 
 
 class State(StrEnum):
@@ -130,7 +130,7 @@ def _years(asked: Asked) -> tuple[Decimal, Decimal]:
     """Sum the years that surely count, and those that count if their occupation is related."""
     sure = perhaps = Decimal(0)
     for spell in asked.person.experience or ():
-        own = spell.occupation == asked.occupation.rpartition("/")[2]
+        own = spell.occupation in (asked.occupation, asked.occupation.rpartition("/")[2])
         if own or (spell.related and asked.condition.scope != "own"):
             sure += spell.years
         elif spell.related is None and asked.condition.scope != "own":
@@ -146,15 +146,29 @@ def _certificate(asked: Asked) -> Finding:
     held = [c for c in asked.person.certificates if c.grade in wanted]
     if not held:
         return _is(False)
-    if asked.condition.years is None:
-        return _is(True)
+    years = asked.condition.years
+    return _is(True) if years is None else _held_for(asked, held, years)
+
+
+def _held_for(asked: Asked, held: Sequence[Certificate], years: Decimal) -> Finding:
+    """Count the years since the oldest certificate, and those worked where they must be."""
     dates = [c.since for c in held if c.since]
-    if not dates:
+    ripe = _after(min(dates), _span(years)) if dates else None
+    due = ripe is not None and ripe <= asked.as_of
+    if not due and len(dates) < len(held):
         return _unknown("certificates.since")
-    ripe = min(dates) + _span(asked.condition.years)
-    if ripe > asked.as_of:
-        return Finding(State.UNMET, met_on=ripe)
-    return _worked(asked, asked.condition.years) if asked.condition.working_since else _is(True)
+    aged = _is(True) if due else Finding(State.UNMET, met_on=ripe)
+    return _later_of(aged, _worked(asked, years)) if asked.condition.working_since else aged
+
+
+def _later_of(aged: Finding, worked: Finding) -> Finding:
+    """Join two findings on time that must both be met."""
+    if aged.state is State.MET:
+        return worked
+    if worked.state is State.UNMET:
+        both = aged.met_on and worked.met_on and max(aged.met_on, worked.met_on)
+        return Finding(State.UNMET, met_on=both)
+    return aged
 
 
 def _worked(asked: Asked, needed: Decimal) -> Finding:
@@ -177,8 +191,16 @@ def _later(day: date, years: Decimal) -> date | None:
     if years <= 0:
         return None
     whole = int(years)
-    rest = timedelta(days=int((years - whole) * 365 + Decimal("0.999")))
-    return day + relativedelta(years=whole) + rest
+    days = int((years - whole) * 365 + Decimal("0.999"))
+    return _after(day, relativedelta(years=whole, days=days))
+
+
+def _after(day: date, span: relativedelta) -> date | None:
+    """Add a span to a day; none where the calendar ends before it."""
+    try:
+        return day + span
+    except (OverflowError, ValueError):
+        return None
 
 
 _CHECKS: Mapping[str, Callable[[Asked], Finding]] = {

@@ -61,7 +61,9 @@ class Eligibility(Answer):
     person: str
     grade: str
     as_of: date
-    eligible: bool | None = Field(description="null: it depends on what is not known.")
+    eligible: bool | None = Field(
+        description="null: it depends on what is not known, or the standard states no route."
+    )
     earliest: date | None = Field(
         description="The first day of application, where it is open or time alone is missing."
     )
@@ -95,7 +97,7 @@ def eligibility(
         for route in index.parts_of(EntryRoute, grade)
     )
     to_qualification = [r for r in routes if r.admits_to == "qualification"]
-    state = _any(r.state for r in to_qualification)
+    state = _any(r.state for r in to_qualification) if to_qualification else State.UNKNOWN
     open_from = [r.earliest for r in to_qualification if r.earliest]
     return Eligibility(
         person=person.ref,

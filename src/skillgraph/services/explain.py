@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from pydantic import Field
 from rdflib.namespace import OWL, RDF, RDFS
 
-from skillgraph.errors import UnknownIdError
+from skillgraph.errors import InputError, UnknownIdError
 from skillgraph.namespaces import GRAPH, compact
 from skillgraph.services.answers import Answer
 from skillgraph.store import Store
@@ -51,9 +51,15 @@ def explain(store: Store, subject: str, predicate: str, object: str) -> Explanat
     """Explain a fact of the graph, given as IRIs.
 
     Raises:
+        InputError: one of them is no IRI.
         UnknownIdError: the graph does not hold the fact.
     """
-    fact = (ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(object))
+    try:
+        fact = (ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(object))
+    except ValueError as error:
+        raise InputError(
+            f"{subject!r}, {predicate!r}, {object!r} are not three IRIs: {error}"
+        ) from error
     found = _Explainer(store).explain(fact, frozenset())
     if found is None:
         text = " ".join(compact(term.value) for term in fact)

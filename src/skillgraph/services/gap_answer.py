@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal
 
 from pydantic import Field
 
@@ -48,7 +47,12 @@ class CellReadiness(Answer):
     """A function at a grade: its weight, and how much of it is held."""
 
     grade: str
-    weight: float | None = Field(description="Percent, or null where the standard gives none.")
+    weight: float | None = Field(
+        description="Percent overall, or null where the standard gives no overall weight."
+    )
+    weights: dict[str, float] = Field(
+        description="Percent by component (overall, theory, practice), as far as it is given."
+    )
     required: int
     held: int
     readiness: float | None
@@ -58,8 +62,8 @@ class FunctionGap(Named):
     """What is held and needed in one function."""
 
     weight: float | None = Field(
-        description="Percent; null where the standard gives none, or where the target has the "
-        "function at several grades (see cells)."
+        description="Percent overall; null where the standard gives none, or where the target has "
+        "the function at several grades (see cells)."
     )
     required: int
     held: int
@@ -91,7 +95,7 @@ class Summary(Count):
     abilities: Count
     knowledge: Count
     readiness: float | None = Field(description="0 to 1; null where nothing is required.")
-    weighting: Literal["standard", "equal"]
+    weighting: ready.Weighting
     by_grade: tuple[GradeReadiness, ...]
     by_component: dict[str, float] = Field(
         description="Readiness by theory and practice, where the standard weighs them apart."
@@ -103,7 +107,12 @@ class Basics(Answer):
     """The common basics of a grade: they have a weight but no items, and are outside readiness."""
 
     grade: str
-    weight: float | None
+    weight: float | None = Field(
+        description="Percent overall, or null where the standard gives no overall weight."
+    )
+    weights: dict[str, float] = Field(
+        description="Percent by component (overall, theory, practice), as far as it is given."
+    )
     topics: tuple[Named, ...]
 
 
@@ -135,12 +144,13 @@ def describe(index: Index, gap: Gap, language: Language = Language.ZH) -> GapAns
         gap: the gap.
         language: the language of the labels.
     """
+    way = ready.weighting(index, gap.cells)
     return GapAnswer(
         from_=gap.source.ref,
         to=gap.target.ref,
         rule=covering_rule(index, gap.target.grades, gap.lower_grades, language),
-        summary=_summary(index, gap),
-        functions=tuple(_function(index, part, gap, language) for part in gap.functions),
+        summary=_summary(index, gap, way),
+        functions=tuple(_function(index, part, gap, way, language) for part in gap.functions),
         basics=_basics(index, {cell.grade for cell in gap.cells}, language),
         steps=_steps(index, gap.source, gap.target, gap.lower_grades),
     )
@@ -154,7 +164,7 @@ def _count(required: Bits, held: Bits) -> Count:
     )
 
 
-def _summary(index: Index, gap: Gap) -> Summary:
+def _summary(index: Index, gap: Gap, way: ready.Weighting) -> Summary:
     abilities = gap.required & index.abilities
     by_grade: dict[str, list[ready.Cell]] = {}
     for cell in gap.cells:
@@ -166,20 +176,22 @@ def _summary(index: Index, gap: Gap) -> Summary:
         missing=gap.missing.bit_count(),
         abilities=_count(abilities, gap.held),
         knowledge=_count(gap.required & ~abilities, gap.held),
-        readiness=ready.readiness(index, gap.cells),
-        weighting=ready.weighting(index, gap.cells),
-        by_grade=tuple(_grade(index, grade, by_grade[grade]) for grade in ranks),
+        readiness=ready.readiness(index, gap.cells, way),
+        weighting=way,
+        by_grade=tuple(_grade(index, grade, by_grade[grade], way) for grade in ranks),
         by_component=_by_component(index, gap.cells),
-        near=_near_count(index, gap),
+        near=_near_count(index, gap, way),
     )
 
 
-def _grade(index: Index, grade: str, cells: list[ready.Cell]) -> GradeReadiness:
+def _grade(
+    index: Index, grade: str, cells: list[ready.Cell], way: ready.Weighting
+) -> GradeReadiness:
     return GradeReadiness(
         grade=grade,
         required=sum(cell.required.bit_count() for cell in cells),
         held=sum(cell.held.bit_count() for cell in cells),
-        readiness=ready.readiness(index, cells),
+        readiness=ready.readiness(index, cells, way),
     )
 
 
@@ -191,18 +203,20 @@ def _by_component(index: Index, cells: tuple[ready.Cell, ...]) -> dict[str, floa
     return {name: share for name, share in both.items() if share is not None}
 
 
-def _near_count(index: Index, gap: Gap) -> NearCount | None:
+def _near_count(index: Index, gap: Gap, way: ready.Weighting) -> NearCount | None:
     if gap.near.threshold is None:
         return None
     cells = ready.cells(index, gap.required, gap.held | gap.near.counted)
     return NearCount(
         threshold=gap.near.threshold,
         counted_as_held=gap.near.counted.bit_count(),
-        readiness=ready.readiness(index, cells),
+        readiness=ready.readiness(index, cells, way),
     )
 
 
-def _function(index: Index, part: FunctionPart, gap: Gap, language: Language) -> FunctionGap:
+def _function(
+    index: Index, part: FunctionPart, gap: Gap, way: ready.Weighting, language: Language
+) -> FunctionGap:
     cells = part.cells
     return FunctionGap(
         id=part.function,
@@ -210,7 +224,7 @@ def _function(index: Index, part: FunctionPart, gap: Gap, language: Language) ->
         weight=cells[0].weight(index) if len(cells) == 1 else None,
         required=part.required.bit_count(),
         held=(part.required & gap.held).bit_count(),
-        readiness=ready.readiness(index, cells),
+        readiness=ready.readiness(index, cells, way),
         cells=tuple(_cell(index, cell) for cell in cells),
         work_contents=tuple(
             _work_content(index, work, required, gap, language)
@@ -223,9 +237,10 @@ def _cell(index: Index, cell: ready.Cell) -> CellReadiness:
     return CellReadiness(
         grade=cell.grade,
         weight=cell.weight(index),
+        weights=ready.weights(index, cell.grade, cell.function),
         required=cell.required.bit_count(),
         held=cell.held.bit_count(),
-        readiness=ready.readiness(index, (cell,)),
+        readiness=ready.equal((cell,)),
     )
 
 
@@ -274,6 +289,7 @@ def _basics(index: Index, grades: Iterable[str], language: Language) -> tuple[Ba
         Basics(
             grade=grade,
             weight=index.weights.get((grade, None, "overall")),
+            weights=ready.weights(index, grade, None),
             topics=tuple(Named(id=b.id, label=label(b, language)) for b in topics),
         )
         for grade in ordered

@@ -68,6 +68,8 @@ class GradeView(Thing):
     standard: str
     rank: int
     next_grade: str | None
+    alternatives: tuple[str, ...]
+    training_hours: int | None = Field(description="null where the source sets none.")
     lower_grades: Rule
     items: int = Field(description="Items of the grade's own table.")
     required: int = Field(description="Items required, lower grades' too where the rule says so.")
@@ -91,6 +93,8 @@ def grade(index: Index, id: str, language: Language) -> GradeView:
             "standard": row.standard,
             "rank": row.rank,
             "next_grade": row.next_grade,
+            "alternatives": row.alt_zh,
+            "training_hours": row.training_hours,
             "lower_grades": covering_rule(index, [id], LowerGrades.STANDARD, language),
             "items": index.own.get(id, 0).bit_count(),
             "required": index.required[id].bit_count(),

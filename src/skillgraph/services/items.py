@@ -34,7 +34,7 @@ class ItemView(Thing):
     function: Named
     work_content: Named
     weight: float | None = Field(
-        description="The item's even share of its function's weight at its grade, in percent."
+        description="The item's even share of its function's overall weight at its grade, percent."
     )
     mappings: tuple[Mapped, ...]
     exercised_in: tuple[Mapped, ...] = Field(description="Duties that draw on the item.")
@@ -96,6 +96,4 @@ def _exercised(index: Index, id: str, language: Language) -> Iterator[Mapped]:
 
 
 def _required_by(index: Index, number: int) -> Iterator[str]:
-    for id, bits in sorted(index.required.items()):
-        if bits >> number & 1:
-            yield ref_of(index, id)
+    yield from (ref_of(index, id) for id in index.required_by.get(number, ()))

@@ -76,11 +76,12 @@ def competencies(index: Index, person: Person) -> Competencies:
     """
     reasons = [Reason("items", index.bits_of(person.items))]
     for held in person.certificates or ():
-        if held.grade not in index.grades:
-            vocabulary_term(index, "certificate", held.grade)
-        else:
+        if held.grade in index.grades:
             bits = grade_bits(index, held.grade, LowerGrades.STANDARD)
             reasons.append(Reason(f"grade:{held.grade}", bits))
+        else:
+            known = {**_words(index, "certificate"), **index.grades}
+            find(known, held.grade.removeprefix("vocabulary/certificate/"), "certificate")
     return Competencies(person.ref, tuple(reasons))
 
 
@@ -114,6 +115,14 @@ def vocabulary_term(index: Index, scheme: str, value: str) -> VocabularyTerm:
     Raises:
         UnknownIdError: the list has no such word.
     """
-    words = {v.id: v for v in index.vocabulary.values() if v.scheme == scheme}
     full = value if value.startswith("vocabulary/") else f"vocabulary/{scheme}/{value}"
-    return find(words, full, scheme)
+    found = index.vocabulary.get(full)
+    if found is not None and found.scheme == scheme:
+        return found
+    return find(_words(index, scheme), value.removeprefix(f"vocabulary/{scheme}/"), scheme)
+
+
+def _words(index: Index, scheme: str) -> dict[str, VocabularyTerm]:
+    """Give the words of a list by the last part of their ids."""
+    words = (v for v in index.vocabulary.values() if v.scheme == scheme)
+    return {word.id.removeprefix(f"vocabulary/{scheme}/"): word for word in words}

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from skillgraph.index.compiled import Bits, Index
 
 Component = Literal["overall", "theory", "practice"]
+Weighting = Literal["standard", "equal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class Cell:
         return index.weights.get((self.grade, self.function, component))
 
 
+def weights(index: Index, grade: str, function: str | None) -> dict[str, float]:
+    """Give what a grade weighs a function with (None: the common basics), by component."""
+    found = ((part, index.weights.get((grade, function, part))) for part in get_args(Component))
+    return {part: weight for part, weight in found if weight is not None}
+
+
 def cells(index: Index, required: Bits, held: Bits) -> tuple[Cell, ...]:
     """Split what is required into cells, in the order of standard, grade and function."""
     return tuple(
@@ -44,18 +51,16 @@ def cells(index: Index, required: Bits, held: Bits) -> tuple[Cell, ...]:
     )
 
 
-def readiness(index: Index, cells: Iterable[Cell]) -> float | None:
-    """Give the share held, weighted where every cell has a weight, between 0 and 1."""
+def readiness(index: Index, cells: Iterable[Cell], way: Weighting) -> float | None:
+    """Give the share held, between 0 and 1, counted in the way that holds for the target."""
     among = tuple(cells)
-    shares = weighted(index, among, "overall")
-    return shares if shares is not None else equal(among)
+    share = weighted(index, among, "overall") if way == "standard" else None
+    return equal(among) if share is None else share
 
 
-def weighting(index: Index, cells: Iterable[Cell]) -> Literal["standard", "equal"]:
-    """Tell which of the two ways of counting applies."""
-    among = tuple(cells)
-    known = all(cell.weight(index) is not None for cell in among)
-    return "standard" if among and known else "equal"
+def weighting(index: Index, cells: Iterable[Cell]) -> Weighting:
+    """Tell which of the two ways of counting applies to a target's cells."""
+    return "equal" if weighted(index, cells, "overall") is None else "standard"
 
 
 def equal(cells: Iterable[Cell]) -> float | None:

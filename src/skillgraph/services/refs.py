@@ -15,7 +15,7 @@ GRAMMAR = """\
 REF  = part { "+" part }
 part = "grade:" ID      items that a grade requires          grade:asm/senior
      | "role:" ID       what a role asks, by all its sources role:after-sales-manager
-     | "job:" ID        what one job description asks        job:after-sales-supervisor-scorecard
+     | "job:" ID        what one job description asks        job:supervisor-technical-department
      | "unit:" ID       one work content at one grade        unit:asm/senior/6.2
      | "standard:" ID   every item of a standard             standard:csm
      | "items:" ID { "," ID }   the items named              items:asm/junior/2.2/a1
@@ -68,7 +68,8 @@ class Competencies:
 
     def because(self, number: int) -> tuple[str, ...]:
         """Name the references that ask for (or hold) the item of a number."""
-        return tuple(reason.ref for reason in self.reasons if reason.bits >> number & 1)
+        refs = (reason.ref for reason in self.reasons if reason.bits >> number & 1)
+        return tuple(dict.fromkeys(refs))
 
 
 def parse(text: str) -> tuple[Part, ...]:

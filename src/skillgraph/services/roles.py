@@ -129,11 +129,13 @@ class RoleCompetencies(Answer):
     items: tuple[RequiredItem, ...]
 
 
-def list_roles(index: Index, language: Language) -> tuple[RoleSummary, ...]:
-    """List the roles, by id."""
+def list_roles(
+    index: Index, language: Language, part: slice = slice(None)
+) -> tuple[RoleSummary, ...]:
+    """List the roles, or a part of them, by id."""
     return tuple(
         RoleSummary.model_validate(_summary(index, row, language))
-        for _, row in sorted(index.roles.items())
+        for row in list(index.roles.values())[part]
     )
 
 
@@ -327,7 +329,7 @@ def _by_duties(index: Index, place: Place, role: str, job: str, language: Langua
             duty=Named(id=duty.id, label=label(duty, language)),
             confidence=float(mapping.confidence),
             comment=mapping.comment,
-            source="source/jd",
+            source=index.source_of(duty.id),
             clause=duty.clause,
         )
         for mapping in index.drawn_on_by.get(place.item.id, ())

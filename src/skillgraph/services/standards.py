@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
 from skillgraph.index.compiled import Index, find
-from skillgraph.model import standards
+from skillgraph.model import shared, standards
 from skillgraph.services.answers import Named
+from skillgraph.services.items import Mapped
 from skillgraph.services.language import Language, label
 from skillgraph.services.refs import LowerGrades
 from skillgraph.services.rule import Rule, covering_rule
-from skillgraph.services.things import Erratum, Thing, errata, thing, things
+from skillgraph.services.things import Erratum, Thing, errata, erratum, thing, things
 
 
 class GradeSummary(Named):
@@ -29,6 +32,7 @@ class WorkContentView(Thing):
     alternatives: tuple[str, ...]
     units: tuple[str, ...]
     examples: tuple[Thing, ...]
+    mappings: tuple[Mapped, ...] = Field(description="Work contents of other standards.")
     errata: tuple[Erratum, ...]
 
 
@@ -53,11 +57,25 @@ class AssessmentView(Thing):
     rule: str | None
 
 
+class RuleView(Thing):
+    """A rule of conduct or a clause, and what it is about."""
+
+    kind: str
+
+
+class TermView(Thing):
+    """A term that the standard defines, in short words of ours."""
+
+    notation: str
+    definition: str
+
+
 class StandardSummary(Thing):
     """A standard in a list."""
 
     edition: str | None
     occupation: str
+    occupation_code: str | None = Field(description="null where the source gives none.")
     grades: tuple[GradeSummary, ...]
 
 
@@ -67,15 +85,17 @@ class StandardView(StandardSummary):
     lower_grades: Rule
     functions: tuple[FunctionView, ...]
     assessments: tuple[AssessmentView, ...]
-    conduct: tuple[Thing, ...]
-    terms: tuple[Thing, ...]
-    provisions: tuple[Thing, ...]
+    conduct: tuple[RuleView, ...]
+    terms: tuple[TermView, ...]
+    provisions: tuple[RuleView, ...]
     errata: tuple[Erratum, ...] = Field(description="All errata of the standard.")
 
 
-def list_standards(index: Index, language: Language) -> tuple[StandardSummary, ...]:
-    """List the standards, by id."""
-    return tuple(_summary(index, id, language) for id in sorted(index.standards))
+def list_standards(
+    index: Index, language: Language, part: slice = slice(None)
+) -> tuple[StandardSummary, ...]:
+    """List the standards, or a part of them, by id."""
+    return tuple(_summary(index, id, language) for id in list(index.standards)[part])
 
 
 def _summary(index: Index, id: str, language: Language) -> StandardSummary:
@@ -85,6 +105,7 @@ def _summary(index: Index, id: str, language: Language) -> StandardSummary:
             **thing(index, row, language),
             "edition": row.edition,
             "occupation": row.occupation,
+            "occupation_code": row.occupation_code,
             "grades": tuple(_grade_summary(index, g, language) for g in index.succession(id)),
         }
     )
@@ -110,7 +131,6 @@ def standard(index: Index, id: str, language: Language) -> StandardView:
     """
     row = find(index.standards, id, "standard")
     grades = [g.id for g in index.succession(id)]
-    every = [e for e in index.parts if e[0] == "Erratum" and e[1].partition("/")[0] == id]
     return StandardView.model_validate(
         {
             **dict(_summary(index, id, language)),
@@ -122,13 +142,30 @@ def standard(index: Index, id: str, language: Language) -> StandardView:
                 _assessment(index, a, language)
                 for a in index.parts_of(standards.Assessment, row.id)
             ),
-            "conduct": things(index, index.parts_of(standards.ConductRule, id), language),
-            "terms": things(index, index.parts_of(standards.DefinedTerm, id), language),
-            "provisions": things(index, index.parts_of(standards.Provision, id), language),
-            "errata": tuple(
-                e for _, about in sorted(every) for e in errata(index, about, language)
+            "conduct": _rules(index, index.parts_of(standards.ConductRule, id), language),
+            "terms": tuple(
+                _term(index, t, language) for t in index.parts_of(standards.DefinedTerm, id)
             ),
+            "provisions": _rules(index, index.parts_of(standards.Provision, id), language),
+            "errata": tuple(erratum(e, language) for e in index.errata.get(id, ())),
         }
+    )
+
+
+def _rules(
+    index: Index,
+    rows: Iterable[standards.ConductRule | standards.Provision],
+    language: Language,
+) -> tuple[RuleView, ...]:
+    return tuple(
+        RuleView.model_validate({**thing(index, row, language), "kind": row.kind}) for row in rows
+    )
+
+
+def _term(index: Index, row: standards.DefinedTerm, language: Language) -> TermView:
+    gloss = row.gloss_zh if language is Language.ZH else row.gloss_en
+    return TermView.model_validate(
+        {**thing(index, row, language), "notation": row.notation, "definition": gloss}
     )
 
 
@@ -168,8 +205,19 @@ def work_content(index: Index, id: str, language: Language) -> WorkContentView:
             "alternatives": row.alt_zh,
             "units": tuple(units),
             "examples": things(index, index.parts_of(standards.WorkExample, id), language),
+            "mappings": tuple(_mapped(index, m, language) for m in index.work_matches.get(id, ())),
             "errata": errata(index, id, language),
         }
+    )
+
+
+def _mapped(index: Index, row: shared.Mapping, language: Language) -> Mapped:
+    return Mapped(
+        id=row.object_id,
+        label=label(index.work_contents[row.object_id], language),
+        match=row.predicate_id,
+        confidence=float(row.confidence),
+        comment=row.comment,
     )
 
 

@@ -48,16 +48,18 @@ def named(row: Cited, language: Language) -> Named:
 
 def errata(index: Index, id: str, language: Language) -> tuple[Erratum, ...]:
     """Give the errata of a thing."""
-    return tuple(
-        Erratum(
-            id=e.id,
-            kind=e.kind,
-            printed=e.printed,
-            meant=e.meant,
-            reason=e.reason_zh if language is Language.ZH else e.reason_en,
-            clause=e.clause,
-        )
-        for e in index.parts_of(shared.Erratum, id)
+    return tuple(erratum(row, language) for row in index.parts_of(shared.Erratum, id))
+
+
+def erratum(row: shared.Erratum, language: Language) -> Erratum:
+    """Describe an erratum."""
+    return Erratum(
+        id=row.id,
+        kind=row.kind,
+        printed=row.printed,
+        meant=row.meant,
+        reason=row.reason_zh if language is Language.ZH else row.reason_en,
+        clause=row.clause,
     )
 
 

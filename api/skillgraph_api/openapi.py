@@ -1,0 +1,53 @@
+"""What the OpenAPI document says of errors: every operation's, as the problems they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from skillgraph_api.errors import MEDIA_TYPE, Problem
+
+_ANY = {
+    "404": "No such id; the nearest ones are named.",
+    "422": "What was sent can be read but does not fit; each wrong place is named.",
+}
+#: What can go wrong with an operation, by its method: status and meaning.
+_PROBLEMS = {
+    "get": {**_ANY, "304": "The client holds the representation (If-None-Match)."},
+    "post": {
+        **_ANY,
+        "400": "The body cannot be read at all.",
+        "413": "The body is too large.",
+        "415": "The body is of a media type that the operation does not read.",
+    },
+}
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Make the application's OpenAPI document name the problems of every versioned operation."""
+    plain = app.openapi
+
+    def with_problems() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _add_problems(plain())
+        return plain()
+
+    app.openapi = with_problems  # type: ignore[method-assign]
+
+
+def _add_problems(document: dict[str, Any]) -> None:
+    """Replace FastAPI's own error responses, which are not what this service sends."""
+    schemas = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, operations in document["paths"].items():
+        if path.startswith("/api/"):
+            for method, operation in operations.items():
+                operation["responses"] |= {
+                    status: {"description": meaning}
+                    | ({} if status == "304" else {"content": content})
+                    for status, meaning in _PROBLEMS[method].items()
+                }
