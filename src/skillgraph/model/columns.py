@@ -73,19 +73,43 @@ def _without_prefix(value: Any) -> Any:
 
 
 _SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*"
+_ID = f"^{_SEGMENT}(/{_SEGMENT})*$"
+_SEEN = r"[^\s\p{Cc}\p{Cf}]"
+_WORDS = rf"^{_SEEN}([^\p{{Cc}}\p{{Cf}}]*{_SEEN})?$"
 
-Id = Annotated[str, StringConstraints(pattern=f"^{_SEGMENT}(/{_SEGMENT})*$")]
+#: What the patterns of cells ask, for whoever meets one in an error.
+PATTERNS = {
+    _ID: "is no id: ASCII letters, digits, . _ and - in parts between /",
+    _WORDS: "begins or ends with white space, or holds a line break or an invisible character",
+}
+
+Id = Annotated[str, StringConstraints(pattern=_ID)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_split)]
 Curie = Annotated[
     str,
     BeforeValidator(_without_prefix),
-    StringConstraints(pattern=f"^{_SEGMENT}(/{_SEGMENT})*$"),
+    StringConstraints(pattern=_ID),
 ]
-Words = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
+Words = Annotated[str, StringConstraints(min_length=1, pattern=_WORDS)]
 Wordings = Annotated[tuple[Words, ...], BeforeValidator(_split)]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Years = Annotated[Decimal, Field(ge=0, le=60)]
 Position = Annotated[int, Field(ge=1)]
+
+AltZh = Annotated[
+    Wordings,
+    Text(SKOS.altLabel, "zh-Hans"),
+    Field(description="Other Chinese names in the same source, separated by |."),
+]
+AltEn = Annotated[
+    Wordings, Text(SKOS.altLabel, "en"), Field(description="Other English names, separated by |.")
+]
+Notation = Annotated[
+    Words | None,
+    Value(SKOS.notation),
+    Field(description="Number as printed, without its punctuation."),
+]
+Printed = Annotated[Position, Value(SG.position), Field(description="Order as printed.")]
 
 
 class Record(BaseModel):

@@ -10,16 +10,19 @@ from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from skillgraph.model.columns import (
+    AltEn,
+    AltZh,
     Cited,
     Clause,
     Id,
     Link,
+    Notation,
     Percent,
     Position,
+    Printed,
     Term,
     Text,
     Value,
-    Wordings,
     Words,
     Years,
 )
@@ -33,12 +36,8 @@ class Role(Cited):
     source: Annotated[Id, Link(SG.firstNamedIn, to=("Source",))] = Field(
         description="The source in which we first met it."
     )
-    alt_zh: Annotated[Wordings, Text(SKOS.altLabel, "zh-Hans")] = Field(
-        (), description="Other Chinese names of the same post, separated by |."
-    )
-    alt_en: Annotated[Wordings, Text(SKOS.altLabel, "en")] = Field(
-        (), description="Other English names, separated by |."
-    )
+    alt_zh: AltZh = ()
+    alt_en: AltEn = ()
 
 
 class RoleGrade(Clause):
@@ -104,10 +103,8 @@ class Duty(Cited):
     job: Annotated[Id, Link(SG.dutyOf, to=("JobDescription",))] = Field(
         description="The document that states it."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
-    notation: Annotated[Words | None, Value(SKOS.notation)] = Field(
-        None, description="Number as printed, without its punctuation."
-    )
+    position: Printed
+    notation: Notation = None
     parent: Annotated[Id | None, Link(SKOS.broader, to=("Duty",))] = Field(
         None, description="The duty that this one is a task of."
     )
@@ -142,7 +139,7 @@ class JobRequirement(Cited):
     job: Annotated[Id, Link(SG.requirementOf, to=("JobDescription",))] = Field(
         description="The document that states it."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
+    position: Printed
     kind: Annotated[
         Literal[
             "education",
@@ -182,7 +179,7 @@ class Target(Cited):
     duty: Annotated[Id | None, Link(SG.measures, to=("Duty",))] = Field(
         None, description="The duty that it measures."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
+    position: Printed
     comparison: Annotated[
         Literal["at-most", "at-least", "reduce-by", "raise-by", "equals"], Term(SG.comparison)
     ] = Field(description="How the value binds.")
@@ -206,7 +203,7 @@ class Collaboration(Cited):
     job: Annotated[Id, Link(SG.collaborationOf, to=("JobDescription",))] = Field(
         description="The document that states it."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
+    position: Printed
     side: Annotated[Literal["internal", "external"], Term(SG.side)] = Field(
         description="Inside or outside the organisation."
     )

@@ -11,6 +11,8 @@ from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from skillgraph.model.columns import (
+    AltEn,
+    AltZh,
     Clause,
     Curie,
     Id,
@@ -57,12 +59,8 @@ class VocabularyTerm(Labelled):
     rank: Annotated[Position | None, Value(SG.rank)] = Field(
         None, description="Order of education levels and technical titles, lowest first."
     )
-    alt_zh: Annotated[Wordings, Text(SKOS.altLabel, "zh-Hans")] = Field(
-        (), description="Other Chinese names, separated by |."
-    )
-    alt_en: Annotated[Wordings, Text(SKOS.altLabel, "en")] = Field(
-        (), description="Other English names, separated by |."
-    )
+    alt_zh: AltZh = ()
+    alt_en: AltEn = ()
 
 
 class Erratum(Clause):

@@ -12,14 +12,17 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, SKOS
 
 from skillgraph.model.columns import (
+    AltZh,
     Cited,
     Clause,
     Id,
     Ids,
     Labelled,
     Link,
+    Notation,
     Percent,
     Position,
+    Printed,
     Reference,
     Term,
     Text,
@@ -29,6 +32,10 @@ from skillgraph.model.columns import (
     Years,
 )
 from skillgraph.namespaces import SG
+
+OfStandard = Annotated[
+    Id, Link(SG.inStandard, to=("Standard",)), Field(description="Its standard.")
+]
 
 
 class Standard(Cited):
@@ -44,9 +51,7 @@ class Standard(Cited):
     occupation_code: Annotated[Words | None, Value(SG.occupationCode)] = Field(
         None, description="Code in the national classification, where the source gives one."
     )
-    alt_zh: Annotated[Wordings, Text(SKOS.altLabel, "zh-Hans")] = Field(
-        (), description="Other Chinese names, separated by |."
-    )
+    alt_zh: AltZh = ()
     covering_clause: Annotated[Words | None, Value(SG.coveringClause)] = Field(
         None,
         description="Clause in which the standard says that a higher grade covers the lower "
@@ -59,9 +64,7 @@ class Grade(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "rank"),)
     rdf_type: ClassVar[URIRef] = SG.Grade
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     rank: Annotated[Position, Value(SG.rank)] = Field(
         description="1 for the entry level, rising without gap."
     )
@@ -73,9 +76,7 @@ class Grade(Cited):
         description="The grade directly below, where (and only where) the standard says that "
         "this grade covers it; separated by |.",
     )
-    alt_zh: Annotated[Wordings, Text(SKOS.altLabel, "zh-Hans")] = Field(
-        (), description="Other Chinese names, separated by |."
-    )
+    alt_zh: AltZh = ()
     training_hours: Annotated[Position | None, Value(SG.trainingHours)] = Field(
         None, description="Hours of training that the standard sets, where it does."
     )
@@ -86,18 +87,12 @@ class Function(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Function
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     position: Annotated[Position, Value(SG.position)] = Field(
         description="Order within the standard."
     )
-    notation: Annotated[Words | None, Value(SKOS.notation)] = Field(
-        None, description="Number as printed, without its punctuation."
-    )
-    alt_zh: Annotated[Wordings, Text(SKOS.altLabel, "zh-Hans")] = Field(
-        (), description="Other wordings in the same standard, separated by |."
-    )
+    notation: Notation = None
+    alt_zh: AltZh = ()
 
 
 class WorkContent(Cited):
@@ -105,18 +100,14 @@ class WorkContent(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("function", "position"),)
     rdf_type: ClassVar[URIRef] = SG.WorkContent
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     function: Annotated[Id, Link(SKOS.broader, to=("Function",))] = Field(
         description="The function that it belongs to."
     )
     position: Annotated[Position, Value(SG.position)] = Field(
         description="Order within the function."
     )
-    alt_zh: Annotated[Wordings, Text(SKOS.altLabel, "zh-Hans")] = Field(
-        (), description="Other wordings in the same standard, separated by |."
-    )
+    alt_zh: AltZh = ()
 
 
 class WorkExample(Cited):
@@ -196,9 +187,7 @@ class Basic(Cited):
     position: Annotated[Position, Value(SG.position)] = Field(
         description="Order under its heading."
     )
-    notation: Annotated[Words | None, Value(SKOS.notation)] = Field(
-        None, description="Number as printed, without its punctuation."
-    )
+    notation: Notation = None
 
 
 class EntryRoute(Cited):
@@ -209,7 +198,7 @@ class EntryRoute(Cited):
     grade: Annotated[Id, Link(SG.entersGrade, to=("Grade",))] = Field(
         description="The grade that it admits to."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
+    position: Printed
     admits_to: Annotated[Literal["qualification", "module"], Term(SG.admitsTo)] = Field(
         description="What may be applied for: the qualification, or single modules of it."
     )
@@ -263,13 +252,11 @@ class Assessment(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "parent", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Assessment
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     parent: Annotated[Id | None, Link(DCTERMS.isPartOf, to=("Assessment",))] = Field(
         None, description="The assessment that this is a part of."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
+    position: Printed
     component: Annotated[Literal["overall", "theory", "practice"], Term(SG.component)] = Field(
         description="What is examined."
     )
@@ -301,13 +288,11 @@ class ConductRule(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "kind", "position"),)
     rdf_type: ClassVar[URIRef] = SG.ConductRule
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     kind: Annotated[Literal["ethics", "code"], Term(SG.conductKind)] = Field(
         description="ethics (职业道德) or code (职业守则)."
     )
-    position: Annotated[Position, Value(SG.position)] = Field(description="Order as printed.")
+    position: Printed
 
 
 class DefinedTerm(Cited):
@@ -315,9 +300,7 @@ class DefinedTerm(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "notation"),)
     rdf_type: ClassVar[URIRef] = SG.DefinedTerm
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     notation: Annotated[Words, Value(SKOS.notation)] = Field(description="Number as printed.")
     gloss_zh: Annotated[Words, Text(SKOS.definition, "zh-Hans")] = Field(
         description="What it means, in short words of ours."
@@ -335,9 +318,7 @@ class Provision(Cited):
 
     unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("standard", "position"),)
     rdf_type: ClassVar[URIRef] = SG.Provision
-    standard: Annotated[Id, Link(SG.inStandard, to=("Standard",))] = Field(
-        description="Its standard."
-    )
+    standard: OfStandard
     kind: Annotated[
         Literal[
             "scope",
