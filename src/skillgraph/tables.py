@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from skillgraph.errors import TableError, TablesError
 from skillgraph.model import roles, shared, standards
-from skillgraph.model.columns import Record, Row, referred_classes
+from skillgraph.model.columns import PATTERNS, Record, Row, referred_classes
 
 R = TypeVar("R", bound=Record)
 
@@ -275,8 +275,9 @@ def _cell_error(
     expected = row.model_fields[column].description
     if detail["type"] == "missing":
         return TableError(file, "the cell is empty", number, column, expected)
-    problem = f"{filled[column]!r}: {detail['msg']}"
-    return TableError(file, problem, number, column, expected)
+    pattern = detail.get("ctx", {}).get("pattern")
+    message = PATTERNS.get(pattern, detail["msg"]).removeprefix("Value error, ")
+    return TableError(file, f"{filled[column]!r}: {message}", number, column, expected)
 
 
 def _duplicates(tables: Tables) -> Iterator[TableError]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
+from skillgraph.cli import person as people
 from skillgraph.cli import render
 from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, To, expand_files, given
 from skillgraph.cli.session import NO, UNREADABLE, catalogue, errors_end_it, published
@@ -25,7 +25,7 @@ from skillgraph.services.gap import gap as gap_service
 from skillgraph.services.gap_answer import describe
 from skillgraph.services.language import Language
 from skillgraph.services.paths import paths
-from skillgraph.services.person import Certificate, Experience, Person
+from skillgraph.services.person import Person
 from skillgraph.services.refs import GRAMMAR, LowerGrades, resolve
 from skillgraph.services.search import KINDS
 from skillgraph.services.search import search as search_service
@@ -221,59 +221,22 @@ def eligible(
     with errors_end_it():
         grade = to.removeprefix("grade:")
         index = catalogue(data).index
-        spells = [("own", years, None), ("related", related_years, True)]
-        own = index.standards.get(grade.partition("/")[0])
-        occupation = own.occupation.rpartition("/")[2] if own else "own"
+        occupation = people.occupation_of(index, grade)
         person = given(
             Person,
             as_of=as_of.date() if as_of else None,
-            certificates=_certificates(holds),
-            experience=tuple(
-                given(
-                    Experience,
-                    occupation=occupation if name == "own" else name,
-                    years=Decimal(str(length)),
-                    related=related,
-                )
-                for name, length, related in spells
-                if length is not None
-            )
-            or None,
+            certificates=people.certificates(holds),
+            experience=people.experience(occupation, years, related_years),
             education=education,
-            enrolled=_or_none(enrolled),
-            technical_title=_or_none(title),
+            enrolled=people.or_none(enrolled),
+            technical_title=people.or_none(title),
             probation_completed=probation,
-            assessments_passed=_unless_none(passed),
+            assessments_passed=people.unless_none(passed),
         )
         answer = eligibility(index, person, grade, today=date.today(), language=lang)
     _print(answer) if as_json else render.eligibility(render.console(), answer)
     if answer.eligible is not True:
         raise typer.Exit(NO)
-
-
-def _or_none(value: str | None) -> str | bool | None:
-    """Tell "none", which is said, from nothing said."""
-    return False if value == "none" else value
-
-
-def _unless_none(values: list[str] | None) -> tuple[str, ...] | None:
-    """Give a list; empty where "none" is said, and None where nothing is."""
-    return None if values is None else tuple(value for value in values if value != "none")
-
-
-def _certificates(holds: list[str] | None) -> tuple[Certificate, ...] | None:
-    said = _unless_none(holds)
-    return None if said is None else tuple(map(_certificate, said))
-
-
-def _certificate(held: str) -> Certificate:
-    grade, at, day = held.partition("@")
-    try:
-        return Certificate(grade=grade, since=date.fromisoformat(day) if at else None)
-    except ValueError as error:
-        raise InputError(
-            f"--holds takes GRADE or GRADE@YYYY-MM-DD, not {held!r}: {error}"
-        ) from None
 
 
 @app.command(

@@ -37,12 +37,17 @@ def dump(nquads: Path, out: Path) -> None:
     """
     format = format_of(out)
     quads = ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-    facts = quads if format.supports_datasets else _merged(quads)
+    facts = _by_graph(quads) if format.supports_datasets else _merged(quads)
     written = ox.serialize(facts, format=format, prefixes=PREFIXES)
     try:
         out.write_bytes(written or b"")
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def _by_graph(quads: ox.QuadParser) -> list[ox.Quad]:
+    """Keep the order within a graph, so that TriG has one block for each."""
+    return sorted(quads, key=lambda quad: str(quad.graph_name))
 
 
 def _merged(quads: ox.QuadParser) -> list[ox.Triple]:

@@ -74,9 +74,10 @@ def read(data: bytes, format: ox.RdfFormat) -> Graph:
 
 def _reason(error: Exception) -> str:
     """Say what the parser says, and of a context that lies elsewhere what would be right."""
-    if "remote context" in str(error):
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    if "remote context" in said:
         return "a remote context is refused; write the context into the document"
-    return str(error)
+    return said
 
 
 def _term(term: object) -> Node:
