@@ -27,6 +27,7 @@ PACKAGES = {"skillgraph": ROOT / "src", "skillgraph_api": ROOT / "api"}
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"root", "errors", "namespaces", "resources"}),
     frozenset({"model", "store"}),
+    frozenset({"records"}),
     frozenset({"tables", "inputs", "version", "index"}),
     frozenset({"graph", "services", "exchange", "dictionary"}),
     frozenset({"catalogue", "publish"}),
@@ -36,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 
 #: What leads up to a version, and what starts from one.
-MAKING_WING = {"tables", "graph", "publish", "dictionary"}
+MAKING_WING = {"records", "tables", "graph", "publish", "dictionary"}
 ANSWERING_WING = {"index", "services", "exchange", "catalogue", "api"}
 
 WEB = {"fastapi", "fastapi_offline", "starlette", "uvicorn", "skillgraph_api"}

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,14 @@ from pathlib import Path
 import pytest
 
 import small
-from skillgraph.errors import BuildError, InputError, InvalidGraphError, TablesError
+from skillgraph.errors import (
+    BuildError,
+    GraphSyntaxError,
+    InputError,
+    InvalidGraphError,
+    TablesError,
+)
+from skillgraph.graph import build
 from skillgraph.inputs import Inputs
 from skillgraph.publish import publish
 from skillgraph.version import Version, home
@@ -431,3 +439,33 @@ def test_the_home_is_the_users_data_folder_where_the_environment_says_nothing(
         monkeypatch.setenv("SKILLGRAPH_HOME", unset)
     assert home().name == "skillgraph"
     assert home().is_absolute()
+
+
+def test_what_a_killed_build_left_long_ago_is_swept_away(inputs: Inputs, versions: Path) -> None:
+    abandoned, young = versions / ".building-old", versions / ".building-young"
+    for folder in (abandoned, young):
+        folder.mkdir(parents=True)
+    two_hours_ago = time.time() - 2 * 3600
+    os.utime(abandoned, (two_hours_ago, two_hours_ago))
+    publish(inputs, versions)
+    assert not abandoned.exists()
+    assert young.exists()
+
+
+def test_an_unwritable_home_is_noticed_before_anything_is_built(
+    inputs: Inputs, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "home"
+    in_the_way.write_text("a file where the folder should be", encoding="utf-8")
+    stages: list[str] = []
+    with pytest.raises(BuildError, match="cannot be written"):
+        publish(inputs, in_the_way, stages.append)
+    assert stages == []
+
+
+def test_an_ontology_that_is_not_turtle_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "ontology"
+    broken.mkdir()
+    (broken / "mine.ttl").write_text("sg:this is not Turtle", encoding="utf-8")
+    with pytest.raises(GraphSyntaxError, match=r"mine\.ttl: not Turtle"):
+        build.read_ontology(broken)

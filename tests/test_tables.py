@@ -274,6 +274,10 @@ WRONG_CELLS = [
     (ITEMS, 3, "label_zh", ""),
     (ITEMS, 3, "label_zh", " 能记录需求"),
     (ITEMS, 3, "label_en", "Can record needs "),
+    (ITEMS, 3, "label_zh", "能记录\u200b需求"),
+    (ITEMS, 3, "label_zh", "\ufeff能记录需求"),
+    (ITEMS, 3, "label_en", "Can record\u00adneeds"),
+    (ITEMS, 3, "clause", "表 1\x0b1.1"),
     (ITEMS, 3, "id", "abc/低级/1.1/a2"),
     (ITEMS, 3, "id", "/abc/lower"),
     (ITEMS, 3, "id", "abc/lower/../upper"),
@@ -298,6 +302,27 @@ def test_a_cell_that_does_not_fit_is_named(
     assert place(error) == (file, row, column)
     assert error.expected
     assert error.problem == "the cell is empty" if cell == "" else repr(cell) in error.problem
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("id", "abc/lower 1", "'abc/lower 1': is no id: ASCII letters, digits, . _ and - "),
+        ("label_en", "Can record ", "'Can record ': begins or ends with white space"),
+        (
+            "label_zh",
+            "能记录\u200b需求",
+            "'能记录\\u200b需求': begins or ends with white space, or ",
+        ),
+    ],
+)
+def test_what_a_cell_breaks_is_said_in_words_and_not_as_a_pattern(
+    folder: Path, column: str, cell: str, said: str
+) -> None:
+    small.set_cell(folder, ITEMS, 3, column, cell)
+    problem = only_error(folder).problem
+    assert problem.startswith(said)
+    assert "pattern" not in problem
 
 
 def test_a_cell_of_spaces_is_not_an_empty_cell(folder: Path) -> None:

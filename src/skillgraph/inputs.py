@@ -17,7 +17,15 @@ from skillgraph.errors import InputError
 #: Libraries whose version can change what is built.
 _TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
 #: The code that makes a graph out of tables: an input like the tables themselves.
-_MAKING_WING = ("model", "graph", "namespaces.py", "tables.py", "publish.py", "store.py")
+_MAKING_WING = (
+    "model",
+    "graph",
+    "namespaces.py",
+    "records.py",
+    "tables.py",
+    "publish.py",
+    "store.py",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,10 @@ from skillgraph.namespaces import compact
 from skillgraph.version import Version
 
 Progress = Callable[[str], None]
+
+#: How the folder of a build begins that has not finished.
+_UNFINISHED = ".building-"
+_ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +71,24 @@ def publish(inputs: Inputs, home: Path, progress: Progress = lambda _: None) -> 
     target = home / name
     if target.is_dir():
         return Version(target)
-    built = make(inputs, progress)
-    progress("writing")
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".building-", dir=home) as folder:
+        _sweep(home)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=home) as folder:
+            built = make(inputs, progress)
+            progress("writing")
             _write(Path(folder) / name, built, inputs)
             _move(Path(folder) / name, target)
     except OSError as error:
         raise BuildError(f"the version cannot be written to {home}: {error}") from error
     return Version(target)
+
+
+def _sweep(home: Path) -> None:
+    """Remove what builds that were killed have left; a build that runs is younger."""
+    for folder in home.glob(f"{_UNFINISHED}*"):
+        if time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(folder: Path, built: Built, inputs: Inputs) -> None:

@@ -6,18 +6,15 @@ is built, so that an editor mends a table in one go.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
+from skillgraph import records
 from skillgraph.errors import TableError, TablesError
 from skillgraph.model import roles, shared, standards
-from skillgraph.model.columns import PATTERNS, Record, Row, referred_classes
+from skillgraph.model.columns import Record, Row, referred_classes
 
 R = TypeVar("R", bound=Record)
 
@@ -158,126 +155,13 @@ def _read_file(
     """Read one file; what does not fit goes to ``errors``."""
     file = path.relative_to(folder).as_posix()
     source = table.source or path.parent.name
-    try:
-        (number, heading), *body = _records(file, path, table.row)
-    except TablesError as error:
-        errors += error.errors
-        return
-    if wrong := list(_check_heading(file, number, heading, table.row)):
-        errors += wrong
-        return
-    if table.required and not body:
-        errors.append(TableError(file, "there is no row below the heading", number))
-    for number, cells in body:
-        parsed = _parse_row(file, number, heading, cells, table.row)
-        if isinstance(parsed, Record):
-            named_source = getattr(parsed, "source", None) or f"source/{source}"
-            yield Located(parsed, file, number, named_source)
-        else:
-            errors += parsed
-
-
-def _records(file: str, path: Path, row: type[Record]) -> list[tuple[int, list[str]]]:
-    """Give the records of a CSV or TSV file with their row numbers, the heading first.
-
-    SSSOM's header is left out. Bytes that are not UTF-8 survive as surrogates, so that their
-    cell can be named.
-
-    Raises:
-        TablesError: the file is empty, or a quote in it is not where it may be.
-    """
-    text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
-    lines = io.StringIO(text, newline="")
-    tsv = path.suffix == ".tsv"
-    reader = csv.reader(lines, delimiter="\t" if tsv else ",", strict=True)
-    found: list[tuple[int, list[str]]] = []
-    number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if cells and not (tsv and cells[0].startswith("#")):
-                found.append((number, cells))
-    except csv.Error as error:
-        quotes = "quotes around a whole cell only, closed, and doubled inside it"
-        wrong = TableError(file, f"not a table: {error}", number + 1, expected=quotes)
-        raise TablesError([wrong]) from error
-    if not found:
-        expected = f"a heading row: {', '.join(row.model_fields)}"
-        raise TablesError([TableError(file, "the file is empty", expected=expected)])
-    return found
-
-
-def _check_heading(
-    file: str, number: int, heading: list[str], row: type[Record]
-) -> Iterator[TableError]:
-    """Compare the heading with the columns of the row class."""
-    for column in row.model_fields:
-        if column not in heading:
-            yield TableError(
-                file, "the column is missing", number, column, row.model_fields[column].description
-            )
-    for at, column in enumerate(heading, start=1):
-        expected = f"only {', '.join(row.model_fields)}"
-        if not column:
-            problem = f"heading {at} of {len(heading)} is empty"
-            yield TableError(file, problem, number, expected=expected)
-        elif column not in row.model_fields:
-            yield TableError(file, "no such column", number, _shown(column), expected)
-        elif heading.index(column) < at - 1:
-            yield TableError(file, "the column stands twice", number, column)
-
-
-def _parse_row(
-    file: str, number: int, heading: list[str], cells: list[str], row: type[Record]
-) -> Record | list[TableError]:
-    """Turn the cells of one record into a row, or into the errors in it."""
-    if len(cells) != len(heading):
-        problem = f"{len(cells)} cells under {len(heading)} headings"
-        lacking = heading[len(cells)] if len(cells) < len(heading) else None
-        return [TableError(file, problem, number, lacking, "a cell for every heading")]
-    by_column = dict(zip(heading, cells, strict=True))
-    if undecoded := [column for column, cell in by_column.items() if _undecodable(cell)]:
-        return [_encoding_error(file, number, column, by_column[column]) for column in undecoded]
-    filled = {column: cell for column, cell in by_column.items() if cell != ""}
-    try:
-        return row.model_validate(filled)
-    except ValidationError as error:
-        return [_cell_error(file, number, row, filled, detail) for detail in error.errors()]
-
-
-def _undecodable(cell: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in cell)
-
-
-def _shown(cell: str) -> str:
-    """Make a cell with undecodable bytes printable."""
-    return cell.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace")
-
-
-def _encoding_error(file: str, number: int, column: str, cell: str) -> TableError:
-    """Name a cell that is not UTF-8, and what it would read in the encoding it is likely in."""
-    raw = cell.encode("utf-8", errors="surrogateescape")
-    try:
-        guess = f" (in GB18030 it reads {raw.decode('gb18030')!r})"
-    except UnicodeDecodeError:
-        guess = ""
-    return TableError(
-        file, f"the cell is not UTF-8{guess}", number, column, "the file saved as UTF-8"
-    )
-
-
-def _cell_error(
-    file: str, number: int, row: type[Record], filled: Mapping[str, str], detail: Any
-) -> TableError:
-    """Turn what pydantic says of a row into an error of ours."""
-    if not detail["loc"]:
-        return TableError(file, detail["msg"].removeprefix("Value error, "), number)
-    column = str(detail["loc"][0])
-    expected = row.model_fields[column].description
-    if detail["type"] == "missing":
-        return TableError(file, "the cell is empty", number, column, expected)
-    pattern = detail.get("ctx", {}).get("pattern")
-    message = PATTERNS.get(pattern, detail["msg"]).removeprefix("Value error, ")
-    return TableError(file, f"{filled[column]!r}: {message}", number, column, expected)
+    rows, wrong = records.read(file, path, table.row)
+    errors += wrong
+    if table.required and not rows and not wrong:
+        errors.append(TableError(file, "there is no row below the heading", 1))
+    for number, row in rows:
+        named_source = getattr(row, "source", None) or f"source/{source}"
+        yield Located(row, file, number, named_source)
 
 
 def _duplicates(tables: Tables) -> Iterator[TableError]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from asked import JUNIOR_TO_SENIOR, V1
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from asked import JUNIOR_TO_SENIOR, V1
 from skillgraph.catalogue import Catalogue
 from skillgraph.version import Version
 from skillgraph_api.app import create_app
@@ -114,9 +114,7 @@ def test_another_version_has_other_tags(client: TestClient, catalogue: Catalogue
         (f"{V1}/roles?limit=0", 422),
     ],
 )
-def test_a_condition_does_not_hide_what_is_wrong(
-    client: TestClient, url: str, status: int
-) -> None:
+def test_a_condition_does_not_hide_what_is_wrong(client: TestClient, url: str, status: int) -> None:
     response = conditional(client, url, "*")
     assert response.status_code == status
     assert "etag" not in response.headers

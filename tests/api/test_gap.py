@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from asked import JUNIOR_TO_SENIOR, V1, problem, row
 from starlette.testclient import TestClient
+
+from asked import JUNIOR_TO_SENIOR, V1, problem, row
 
 GAP = f"{V1}/gap"
 CSM = f"{GAP}?from=grade:csm/level-3&to=grade:csm/level-1"
@@ -166,9 +167,7 @@ def test_post_answers_as_get_does(client: TestClient) -> None:
         ("&count_near=0.7", {"count_near": 0.7}),
     ):
         by_post = posted(client, **{"from": "grade:csm/level-3", "to": "grade:asm/senior", **body})
-        assert by_post == asked(
-            client, f"{GAP}?from=grade:csm/level-3&to=grade:asm/senior{query}"
-        )
+        assert by_post == asked(client, f"{GAP}?from=grade:csm/level-3&to=grade:asm/senior{query}")
 
 
 @pytest.mark.parametrize("plus", ["+", "%2B", "%20"])
@@ -247,7 +246,10 @@ def test_a_malformed_ref_is_422_with_the_grammar(client: TestClient, ref: str) -
     [
         ("", ["query.from", "query.to"]),
         ("from=grade:asm/junior", ["query.to"]),
-        ("from=grade:asm/junior&to=grade:asm/senior&lower_grades=sometimes", ["query.lower_grades"]),
+        (
+            "from=grade:asm/junior&to=grade:asm/senior&lower_grades=sometimes",
+            ["query.lower_grades"],
+        ),
         ("from=grade:asm/junior&to=grade:asm/senior&lang=fr", ["query.lang"]),
         ("from=grade:asm/junior&to=grade:asm/senior&count_near=1.1", ["query.count_near"]),
         ("from=grade:asm/junior&to=grade:asm/senior&count_near=nan", ["query.count_near"]),
@@ -283,7 +285,10 @@ TO = "grade:asm/senior"
         ({"person": {"items": [3]}, "to": TO}, ["body.person.items.0"]),
         ({"person": {"certificates": [{}]}, "to": TO}, ["body.person.certificates.0.grade"]),
         (
-            {"person": {"certificates": [{"grade": "asm/junior", "since": "2024-02-30"}]}, "to": TO},
+            {
+                "person": {"certificates": [{"grade": "asm/junior", "since": "2024-02-30"}]},
+                "to": TO,
+            },
             ["body.person.certificates.0.since"],
         ),
         (

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asked import JUNIOR_TO_SENIOR, V1, row
 from starlette.testclient import TestClient
 
+from asked import JUNIOR_TO_SENIOR, V1, row
 from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
 from skillgraph_api.app import create_app
@@ -75,9 +75,7 @@ def test_lang_goes_before_accept_language(client: TestClient, lang: str, accept:
 
 
 @pytest.mark.parametrize("accept", ["de", "*", "", "en;q=0"])
-def test_what_we_do_not_have_gets_the_operators_language(
-    catalogue: Catalogue, accept: str
-) -> None:
+def test_what_we_do_not_have_gets_the_operators_language(catalogue: Catalogue, accept: str) -> None:
     english = TestClient(create_app(Settings(default_language=Language.EN), catalogue))
     assert language(english, accept=accept) == EN
     assert language(english, accept="zh-TW") == ZH

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from asked import V1
 from httpx2 import Response
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
+from asked import V1
 from skillgraph.graph.report import ReportView
 from skillgraph.services.compare import Comparison
 from skillgraph.services.eligibility import Eligibility
 from skillgraph.services.explain import Explanation
 from skillgraph.services.gap_answer import GapAnswer
+from skillgraph.services.grades import GradeView
 from skillgraph.services.items import ItemView
 from skillgraph.services.paths import Paths
 from skillgraph.services.roles import RoleCompetencies, RoleSummary, RoleView
 from skillgraph.services.search import Found
-from skillgraph.services.grades import GradeView
 from skillgraph.services.standards import StandardSummary, StandardView
 from skillgraph_api.routers.health import Health, Ready
 
@@ -54,7 +54,10 @@ class Operation:
         return client.get(self.url, headers=headers)
 
 
-_PERSON = {"certificates": [{"grade": "asm/junior", "since": "2024-03-01"}], "education": "bachelor"}
+_PERSON = {
+    "certificates": [{"grade": "asm/junior", "since": "2024-03-01"}],
+    "education": "bachelor",
+}
 _WHY = "subject=asm/senior&predicate=sg:requires&object=asm/senior/6.2/a1"
 
 OPERATIONS = (

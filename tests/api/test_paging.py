@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from asked import V1, problem, rows
 from httpx2 import URL, Response
 from starlette.testclient import TestClient
+
+from asked import V1, problem, rows
 
 ROLES = len(rows("roles/roles.csv"))
 LISTS = [
@@ -44,7 +45,7 @@ def total(response: Response) -> int:
 
 
 @every_list
-@pytest.mark.parametrize("limit", [1, 7, 50])
+@pytest.mark.parametrize("limit", [4, 50])
 def test_the_next_links_lead_through_the_whole_list_once(
     client: TestClient, url: str, limit: int
 ) -> None:

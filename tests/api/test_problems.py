@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asked import V1, problem
 from starlette.testclient import TestClient
 
+from asked import V1, problem
 from skillgraph.catalogue import Catalogue
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
@@ -199,7 +199,9 @@ def test_a_body_over_the_limit_is_413_with_and_without_a_length(
 def test_a_body_at_the_limit_is_read(narrow: TestClient, url: str, media_type: str) -> None:
     headers = {"content-type": media_type}
     for body in (b" " * LIMIT, chunks(LIMIT)):
-        assert narrow.post(url, content=body, headers=headers).status_code == 422  # but says nothing
+        assert (
+            narrow.post(url, content=body, headers=headers).status_code == 422
+        )  # but says nothing
 
 
 def test_a_body_within_the_limit_is_answered(narrow: TestClient) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from asked import V1, problem
 from httpx2 import Response
 from rdflib import Graph
 from rdflib.namespace import RDF, SH
 from starlette.testclient import TestClient
 
+from asked import V1, problem
 from skillgraph.namespaces import SHAPES
 
 VALIDATE = f"{V1}/validate"

@@ -285,11 +285,20 @@ def test_the_items_that_have_a_match_are_marked(index: Index, five: Index) -> No
 
 
 def test_matches_of_work_contents_are_seen_from_both_ends(index: Index) -> None:
-    rows = [m for found in index.work_matches.values() for m in found]
-    assert rows
-    for mapping in rows:
-        assert mapping in index.work_matches[mapping.subject_id]
-        assert mapping in index.work_matches[mapping.object_id]
+    told = [
+        (m.subject_id, m.predicate_id, m.object_id)
+        for m in tables.read(resources.folder("data")).of(shared.Mapping)
+        if m.subject_id in index.work_contents
+    ]
+    inverse = {"skos:broadMatch": "skos:narrowMatch", "skos:narrowMatch": "skos:broadMatch"}
+    turned = [(o, inverse.get(p, p), s) for s, p, o in told]
+    seen = [
+        (id, m.predicate_id, m.object_id) for id, found in index.work_matches.items() for m in found
+    ]
+    assert sorted(seen) == sorted(told + turned)
+    for found in index.work_matches.values():
+        confidences = [m.confidence for m in found]
+        assert confidences == sorted(confidences, reverse=True)
 
 
 # --- Grades and careers --------------------------------------------------------------------------

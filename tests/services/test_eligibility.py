@@ -27,9 +27,7 @@ NOTHING: dict[str, Any] = {
 
 
 def ask(index: Index, grade: str, today: date = TODAY, **data: Any) -> Eligibility:
-    return eligibility(
-        index, Person.model_validate(data), grade, today=today, language=Language.EN
-    )
+    return eligibility(index, Person.model_validate(data), grade, today=today, language=Language.EN)
 
 
 def worked(years: float | str, occupation: str = OWN, **more: Any) -> list[dict[str, Any]]:
@@ -396,7 +394,7 @@ def test_the_years_since_a_certificate_must_be_worked_where_the_standard_says_so
     November has 8 days left; with 31 + 31 + 29 + 31 + 30 to the end of April it is 160, and 23 of
     May make 183.
     """
-    data = {"certificates": since("asm/junior", day), "experience": experience}
+    data: dict[str, Any] = {"certificates": since("asm/junior", day), "experience": experience}
     found = ask(index, "asm/intermediate", **data)
     assert stands(found, "asm/intermediate/entry/1/c1") == expected
 
@@ -424,7 +422,7 @@ def test_years_since_a_certificate_end_on_its_day_or_the_last_of_the_month(
     index: Index, five: Index, grade: str, id: str, held: str, day: str, due: date
 ) -> None:
     compiled = five if grade.startswith("nos") else index
-    data = {"certificates": since(held, day), "experience": worked(9)}
+    data: dict[str, Any] = {"certificates": since(held, day), "experience": worked(9)}
     eve = due.replace(day=due.day - 1)
     before, on = (ask(compiled, grade, as_of=as_of, **data) for as_of in (eve, due))
     assert stands(before, f"{grade}/{id}") == (UNMET, due, None)
@@ -441,6 +439,8 @@ def test_years_since_a_certificate_end_on_its_day_or_the_last_of_the_month(
         # half a year is 182.5 days, rounded up to 183: 30 + 31 + 30 + 31 + 31 = 153 to the end
         # of January, 29 in February 2028, and 1 more
         (date(2026, 8, 31), "1.5", date(2028, 3, 1)),
+        # a fifth is 73: 31 in December, 31 in January, 11 in February
+        (date(2026, 11, 30), "2.8", date(2027, 2, 11)),
         # a tenth of a year is 36.5 days, rounded up to 37: 31 in December, 6 in January
         (date(2026, 11, 30), "2.9", date(2027, 1, 6)),
     ],
@@ -461,7 +461,10 @@ def test_a_route_is_open_from_the_last_of_its_days_and_the_grade_from_the_first_
     Route 1 waits for the certificate, since the second year of work is complete before; route 2
     for 3 years of work.
     """
-    data = {"certificates": since("nos/level-5", "2026-03-31"), "experience": worked(1, "repair")}
+    data: dict[str, Any] = {
+        "certificates": since("nos/level-5", "2026-03-31"),
+        "experience": worked(1, "repair"),
+    }
     found = ask(five, "nos/level-4", **data)
     one, two = found.routes
     assert one.earliest == date(2028, 3, 31)
@@ -491,7 +494,7 @@ def test_an_open_route_is_open_from_the_day_that_is_asked_about(index: Index) ->
 
 
 def test_the_end_of_the_calendar_is_no_error(index: Index) -> None:
-    data = {"certificates": since("asm/junior", "9999-01-01"), "experience": []}
+    data: dict[str, Any] = {"certificates": since("asm/junior", "9999-01-01"), "experience": []}
     found = ask(index, "asm/intermediate", as_of="9999-12-31", **data)
     assert found.routes[0].state.value == UNMET
     assert found.earliest is None
@@ -522,7 +525,7 @@ def test_a_route_with_two_conditions_open_has_no_single_fact(index: Index) -> No
 def test_a_single_fact_would_indeed_open_the_grade(index: Index) -> None:
     """Each fact named, when it comes true, makes the person eligible."""
     base = {**NOTHING, "education": "bachelor", "experience": worked(1, "customer-service")}
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "csm/level-3/entry/2/c2": {"experience": worked(2, "customer-service")},
         "csm/level-3/entry/3/c2": {"certificates": since("student-vocational-certificate")},
         "csm/level-3/entry/4/c1": {"technical_title": "junior"},

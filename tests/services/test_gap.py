@@ -216,10 +216,11 @@ def test_readiness_is_the_weighted_share_held(
 
 def test_readiness_is_given_by_grade_and_by_function(index: Index) -> None:
     found = answer(index, "unit:csm/level-3/1.1", "grade:csm/level-1")
-    by_grade = {g.grade: (g.required, g.held, g.readiness) for g in found.summary.by_grade}
-    assert list(by_grade) == ["csm/level-3", "csm/level-2", "csm/level-1"]
-    assert by_grade["csm/level-3"] == (126, 4, pytest.approx(20 * 4 / 15 / 95, abs=1e-6))
-    assert by_grade["csm/level-2"] == (139, 0, 0.0)
+    by_grade = found.summary.by_grade
+    assert [g.grade for g in by_grade] == ["csm/level-3", "csm/level-2", "csm/level-1"]
+    assert [(g.required, g.held) for g in by_grade] == [(126, 4), (139, 0), (113, 0)]
+    assert by_grade[0].readiness == pytest.approx(20 * 4 / 15 / 95, abs=1e-6)
+    assert (by_grade[1].readiness, by_grade[2].readiness) == (0.0, 0.0)
     overview = function(found, "csm/function/customer-service-overview")
     assert (overview.weight, overview.required, overview.held) == (20, 15, 4)
     assert overview.readiness == pytest.approx(4 / 15, abs=1e-6)
@@ -461,6 +462,18 @@ def test_near_matches_say_what_the_held_item_is_to_the_needed_one(five: Index) -
     assert found.summary.near is None
     first = works(found)["nos/work/greeting"].near[0]
     assert first.label == "Can do fitting task 1"
+
+
+def test_only_what_is_held_is_near(five: Index) -> None:
+    """Of the two topics that are mapped to 2.1/k1, the one that is held."""
+    one, two = "nos/level-5/1.1/a1", "nos/level-5/2.1/k1"
+    held = "items:sister/only/1.1/k1,sister/only/1.1/a1"
+    found = answer(five, held, "grade:nos/level-5", count_near=0.6)
+    assert [(need, have.rpartition("/")[2]) for need, have, *_ in near(found)] == [
+        (one, "a1"), (two, "k1"),
+    ]  # fmt: skip
+    assert found.summary.near is not None
+    assert found.summary.near.counted_as_held == 2
 
 
 def test_only_a_held_item_that_says_as_much_or_more_stands_in(five: Index) -> None:

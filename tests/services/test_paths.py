@@ -113,7 +113,9 @@ def test_a_post_leads_over_the_grades_that_annex_a_sets_beside_posts(index: Inde
 def test_who_comes_from_a_post_may_take_any_route(index: Index) -> None:
     """5.4.1: 3, 2 or 1 years; with a bachelor's degree and the probation completed, none."""
     step = best(index, "role:after-sales-specialist", "grade:asm/junior").steps[0]
-    assert waits(step) == {f"asm/junior/entry/{n}": years for n, years in enumerate((3, 2, 1, 0), 1)}
+    assert waits(step) == {
+        f"asm/junior/entry/{n}": years for n, years in enumerate((3, 2, 1, 0), 1)
+    }
     assert step.waiting_years == 0
 
 

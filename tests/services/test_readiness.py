@@ -38,7 +38,9 @@ def split(index: Index, target: str, held: str | None = None) -> tuple[Cell, ...
 
 def with_overall(index: Index, overall: Mapping[tuple[str, str], float]) -> Index:
     """The same index, where the cells named have an overall weight too."""
-    more = {(grade, function, "overall"): w for (grade, function), w in overall.items()}
+    more: dict[tuple[str, str | None, str], float] = {
+        (grade, function, "overall"): w for (grade, function), w in overall.items()
+    }
     return replace(index, weights={**index.weights, **more})
 
 
@@ -126,6 +128,17 @@ def test_a_component_says_nothing_of_a_target_without_its_items(five: Index) -> 
     target = split(five, "items:nos/level-5/1.1/k1")
     assert weighted(five, target, "practice", five.abilities) is None
     assert weighted(five, target, "theory", ~five.abilities) == 0.0
+
+
+def test_a_component_needs_no_weight_of_a_cell_that_is_asked_nothing_of_it(five: Index) -> None:
+    """Reception is asked for an ability only, so that its theory weight is not missed."""
+    known = {key: w for key, w in five.weights.items() if key != (LEVEL_5, RECEPTION, "theory")}
+    index = replace(five, weights=known)
+    target = "items:nos/level-5/1.1/a1,nos/level-5/2.1/k1,nos/level-5/2.1/k2"
+    held = split(index, target, "items:nos/level-5/2.1/k1")
+    assert weighted(index, held, "theory", ~index.abilities) == pytest.approx(1 / 2)
+    whole = split(index, "grade:nos/level-5", "items:nos/level-5/2.1/k1")
+    assert weighted(index, whole, "theory", ~index.abilities) is None
 
 
 def test_one_cell_without_weight_leaves_the_whole_unweighted(five: Index) -> None:

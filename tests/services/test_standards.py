@@ -50,7 +50,12 @@ def test_a_standard_shows_its_functions_and_work_contents_in_order(index: Index)
     ]  # fmt: skip
     assert [len(f.work_contents) for f in asm.functions] == [3, 3, 3, 4, 3, 4]
     team = [w.label for w in asm.functions[5].work_contents]
-    assert team == ["组建售后服务团队", "培训售后服务团队", "考核售后服务人员绩效", "激励售后服务团队"]
+    assert team == [
+        "组建售后服务团队",
+        "培训售后服务团队",
+        "考核售后服务人员绩效",
+        "激励售后服务团队",
+    ]
 
 
 def test_a_standard_shows_its_rule_on_lower_grades(index: Index) -> None:
@@ -66,8 +71,8 @@ def test_a_standard_shows_how_it_is_assessed(index: Index) -> None:
     for part, component in ((theory, "theory"), (practice, "practice")):
         assert (part.component, part.part_of) == (component, whole.id)
         assert (part.full_mark, part.pass_mark, part.validity_years) == (100, 60, 2)
-    assert theory.methods == ("computer-based test", "closed-book examination")
-    assert standards.standard(index, "csm", ZH).assessments[1].methods == ("机考", "闭卷考试")
+    assert set(theory.methods) == {"computer-based test", "closed-book examination"}
+    assert set(standards.standard(index, "csm", ZH).assessments[1].methods) == {"机考", "闭卷考试"}
 
 
 def test_ethics_come_before_codes_of_conduct(index: Index) -> None:
@@ -238,7 +243,9 @@ def test_a_unit_shows_its_items_as_printed(index: Index) -> None:
 
 def test_a_unit_with_a_misprinted_number_says_so(index: Index) -> None:
     unit = grades.unit(index, "asm/intermediate/2.1", EN)
-    assert [(e.printed, e.meant) for e in unit.errata] == [("2.2.2资源组合知识", "2.1.2资源组合知识")]
+    assert [(e.printed, e.meant) for e in unit.errata] == [
+        ("2.2.2资源组合知识", "2.1.2资源组合知识")
+    ]
     assert unit.knowledge[1].notation == "2.2.2"
 
 

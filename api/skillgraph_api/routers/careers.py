@@ -20,7 +20,21 @@ router = APIRouter(tags=["careers"])
 class EligibilityRequest(BaseModel):
     """A person and the grade that they would apply for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "person": {
+                        "certificates": [{"grade": "asm/junior", "since": "2024-03-01"}],
+                        "experience": [{"in": "after-sales-service", "years": 3.5}],
+                        "education": "bachelor",
+                    },
+                    "to": "asm/intermediate",
+                }
+            ]
+        },
+    )
 
     person: Person
     to: str = Field(description="The grade, such as asm/senior or grade:asm/senior.")
@@ -46,8 +60,17 @@ def get_paths(
     reply: ReplyDep,
     catalogue: CatalogueDep,
     language: LanguageDep,
-    from_: Annotated[str, Query(alias="from", description="REF of a role or grade.")],
-    to: Annotated[str, Query(description="REF of a role or grade.")],
+    from_: Annotated[
+        str,
+        Query(
+            alias="from",
+            description="REF of a role or grade.",
+            examples=["role:after-sales-specialist"],
+        ),
+    ],
+    to: Annotated[
+        str, Query(description="REF of a role or grade.", examples=["role:after-sales-director"])
+    ],
     limit: Annotated[int, Query(ge=1, le=20, description="How many ways at most.")] = 3,
 ) -> Response:
     """Find the shortest career paths: each step with its gap and the time it imposes."""

@@ -19,8 +19,8 @@ def get_comparison(
     reply: ReplyDep,
     catalogue: CatalogueDep,
     language: LanguageDep,
-    left: Annotated[str, Query(description="REF of one side.")],
-    right: Annotated[str, Query(description="REF of the other side.")],
+    left: Annotated[str, Query(description="REF of one side.", examples=["standard:asm"])],
+    right: Annotated[str, Query(description="REF of the other side.", examples=["standard:csm"])],
     minimum_confidence: Annotated[
         float, Query(ge=0, le=1, description="Leave out mappings below it.")
     ] = 0.0,

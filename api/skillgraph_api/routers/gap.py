@@ -31,7 +31,22 @@ CountNear = Annotated[
 class GapRequest(BaseModel):
     """What is held (a REF or a person), and the target."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"from": "grade:csm/level-3", "to": "grade:csm/level-1"},
+                {
+                    "person": {
+                        "items": ["asm/junior/2.2/a1"],
+                        "certificates": [{"grade": "asm/junior", "since": "2024-03-01"}],
+                    },
+                    "to": "role:after-sales-manager",
+                    "count_near": 0.8,
+                },
+            ]
+        },
+    )
 
     from_: str | None = Field(None, alias="from", description="REF of what is held.")
     person: Person | None = Field(None, description="A person, instead of `from`.")
@@ -51,8 +66,10 @@ def get_gap(
     reply: ReplyDep,
     catalogue: CatalogueDep,
     language: LanguageDep,
-    from_: Annotated[str, Query(alias="from", description="REF of what is held.")],
-    to: Annotated[str, Query(description="REF of the target.")],
+    from_: Annotated[
+        str, Query(alias="from", description="REF of what is held.", examples=["grade:asm/junior"])
+    ],
+    to: Annotated[str, Query(description="REF of the target.", examples=["grade:asm/senior"])],
     lower_grades: LowerGradesQuery = LowerGrades.STANDARD,
     count_near: CountNear = None,
 ) -> Response:

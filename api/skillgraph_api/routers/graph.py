@@ -65,9 +65,15 @@ def _validate(graph: Graph) -> Report:
 def get_why(
     reply: ReplyDep,
     catalogue: CatalogueDep,
-    subject: Annotated[str, Query(description="Id, prefixed name or IRI.")],
-    predicate: Annotated[str, Query(description="Prefixed name or IRI, such as sg:requires.")],
-    object: Annotated[str, Query(description="Id, prefixed name or IRI.")],
+    subject: Annotated[
+        str,
+        Query(description="Id, prefixed name or IRI.", examples=["role/after-sales-manager"]),
+    ],
+    predicate: Annotated[str, Query(description="Prefixed name or IRI.", examples=["sg:requires"])],
+    object: Annotated[
+        str,
+        Query(description="Id, prefixed name or IRI.", examples=["asm/intermediate/1.1/a1"]),
+    ],
 ) -> Response:
     """Explain why a fact holds: the axiom that gives it, down to the asserted facts under it."""
     terms = (expand(term) for term in (subject, predicate, object))

@@ -21,7 +21,9 @@ def get_search(
     catalogue: CatalogueDep,
     language: LanguageDep,
     page: PageDep,
-    q: Annotated[str, Query(max_length=500, description="Words in Chinese or English.")],
+    q: Annotated[
+        str, Query(max_length=500, description="Words in Chinese or English.", examples=["工单"])
+    ],
     kind: Annotated[
         list[Kind] | None, Query(description="Only these kinds; may be given several times.")
     ] = None,

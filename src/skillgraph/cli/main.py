@@ -39,6 +39,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _example(command: str) -> str:
+    """Write the example of a command on a line that is not wrapped, so that it can be copied."""
+    return f"\b\nExample: {command}"
+
+
 _REFS = "A REF is:\n\n\b\n" + GRAMMAR
 
 
@@ -70,7 +76,7 @@ def _root(
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
-@app.command(epilog="Example: skillgraph build --out skillgraph.trig")
+@app.command(epilog=_example("skillgraph build --out skillgraph.trig"))
 def build(
     data: Data = None,
     out: Annotated[
@@ -102,7 +108,7 @@ def build(
     typer.echo(f"no violations; {manifest['warnings_explained']} warnings, each with its erratum")
 
 
-@app.command(epilog="Example: skillgraph validate my-standard.ttl --format turtle")
+@app.command(epilog=_example("skillgraph validate my-standard.ttl --format turtle"))
 def validate(
     files: Annotated[
         list[Path] | None,
@@ -129,7 +135,7 @@ def validate(
         raise typer.Exit(NO)
 
 
-@app.command(epilog="Example: skillgraph show asm/senior/6.2")
+@app.command(epilog=_example("skillgraph show asm/senior/6.2"))
 def show(
     id: Annotated[str, typer.Argument(help="Of a standard, grade, unit, item, role, job, …")],
     data: Data = None,
@@ -143,7 +149,7 @@ def show(
 
 
 @app.command(
-    epilog="Example: skillgraph gap --from grade:asm/junior --to grade:asm/senior\n\n" + _REFS
+    epilog=_example("skillgraph gap --from grade:asm/junior --to grade:asm/senior") + "\n\n" + _REFS
 )
 def gap(
     from_: From,
@@ -175,8 +181,10 @@ def gap(
 
 
 @app.command(
-    epilog="Example: skillgraph eligible --to asm/intermediate --education bachelor "
-    "--years 1.5 --holds asm/junior@2025-01-10"
+    epilog=_example(
+        "skillgraph eligible --to asm/intermediate --education bachelor "
+        "--years 1.5 --holds asm/junior@2025-01-10"
+    )
 )
 def eligible(
     to: Annotated[str, typer.Option("--to", metavar="GRADE", help="Such as asm/senior.")],
@@ -240,8 +248,9 @@ def eligible(
 
 
 @app.command(
-    epilog="Example: skillgraph path --from role:after-sales-specialist "
-    "--to role:after-sales-director"
+    epilog=_example(
+        "skillgraph path --from role:after-sales-specialist --to role:after-sales-director"
+    )
 )
 def path(
     from_: From,
@@ -262,7 +271,7 @@ def path(
         raise typer.Exit(NO)
 
 
-@app.command(epilog="Example: skillgraph compare standard:asm standard:csm --brief")
+@app.command(epilog=_example("skillgraph compare standard:asm standard:csm --brief"))
 def compare(
     left: Annotated[str, typer.Argument(metavar="REF")],
     right: Annotated[str, typer.Argument(metavar="REF")],
@@ -287,7 +296,7 @@ def compare(
     _print(answer) if as_json else render.comparison(render.console(), answer, brief)
 
 
-@app.command(epilog="Example: skillgraph search 应急预案 --kind item")
+@app.command(epilog=_example("skillgraph search 应急预案 --kind item"))
 def search(
     text: Annotated[list[str], typer.Argument(help="Words in Chinese or English.")],
     kind: Annotated[list[str] | None, typer.Option(help=f"Only these: {', '.join(KINDS)}.")] = None,
@@ -309,7 +318,7 @@ def search(
 
 
 @app.command(
-    epilog="Example: skillgraph why role/after-sales-manager sg:requires asm/intermediate/1.1/a1"
+    epilog=_example("skillgraph why role/after-sales-manager sg:requires asm/intermediate/1.1/a1")
 )
 def why(
     subject: Annotated[str, typer.Argument(help="Id, prefixed name or IRI.")],
@@ -326,7 +335,7 @@ def why(
     _print(answer) if as_json else render.explanation(render.console(), answer)
 
 
-@app.command(epilog="Example: skillgraph serve --port 8080")
+@app.command(epilog=_example("skillgraph serve --port 8080"))
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -70,7 +71,11 @@ def _ids(path: Path) -> list[str]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    ids = [line for line in map(str.strip, lines) if line and not line.startswith("#")]
+    numbered = enumerate(map(str.strip, lines), start=1)
+    ids = {number: line for number, line in numbered if line and not line.startswith("#")}
+    for number, id in ids.items():
+        if re.search(r"[+\s]", id):  # what follows would be another part of the REF
+            raise InputError(f"{path}:{number}: {id!r}; expected one item id a line")
     if not ids:
         raise InputError(f"{path}: names no item; expected one item id a line")
-    return ids
+    return list(ids.values())

@@ -18,8 +18,10 @@ from typing import Any
 from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
+from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
+from skillgraph.errors import GraphSyntaxError
 from skillgraph.model.columns import Carrier, Link, Record, Row, Term, Text, Value, carrier
 from skillgraph.model.roles import RoleRelation
 from skillgraph.model.shared import GlossaryTerm
@@ -87,8 +89,20 @@ def read_ontology(folder: Path) -> Graphs:
     graphs: Graphs = {ONTOLOGY_GRAPH: new_graph(), ALIGNMENT_GRAPH: new_graph()}
     for path in sorted(folder.glob("*.ttl")):
         name = ALIGNMENT_GRAPH if path.stem == "alignment" else ONTOLOGY_GRAPH
-        graphs[name].parse(path, format="turtle")
+        parse_turtle(graphs[name], path)
     return graphs
+
+
+def parse_turtle(graph: Graph, path: Path) -> None:
+    """Add a Turtle file to a graph.
+
+    Raises:
+        GraphSyntaxError: the file is not Turtle; the message names it.
+    """
+    try:
+        graph.parse(path, format="turtle")
+    except (BadSyntax, UnicodeDecodeError) as error:
+        raise GraphSyntaxError(f"{path}: not Turtle: {error}") from error
 
 
 def node_of(row: Record) -> URIRef:

@@ -23,7 +23,7 @@ from rdflib.query import Result
 from rdflib.term import Identifier, Node
 from rdflib.term import Literal as RdfLiteral
 
-from skillgraph.graph.build import new_graph
+from skillgraph.graph.build import new_graph, parse_turtle
 from skillgraph.namespaces import SG, SHAPES, compact
 
 
@@ -67,7 +67,7 @@ def read_shapes(folder: Path) -> Graph:
     """Read the shapes' Turtle files, one a concern, into one graph."""
     shapes = new_graph()
     for path in sorted(folder.glob("*.ttl")):
-        shapes.parse(path, format="turtle")
+        parse_turtle(shapes, path)
     return shapes
 
 

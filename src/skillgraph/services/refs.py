@@ -68,6 +68,8 @@ class Competencies:
 
     def because(self, number: int) -> tuple[str, ...]:
         """Name the references that ask for (or hold) the item of a number."""
+        if len(self.reasons) == 1 and self.reasons[0].bits >> number & 1:
+            return (self.reasons[0].ref,)
         refs = (reason.ref for reason in self.reasons if reason.bits >> number & 1)
         return tuple(dict.fromkeys(refs))
 
