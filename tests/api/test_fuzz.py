@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 import schemathesis
@@ -32,6 +32,7 @@ OPERATIONS = [
     for path, operations in create_app(Settings(), NO_CATALOGUE).openapi()["paths"].items()
     for method in operations
 ]
+Case: TypeAlias = "schemathesis.Case[Any]"
 bounded = settings(
     max_examples=15,
     derandomize=True,
@@ -54,13 +55,13 @@ EXAMPLES = [(path, method) for path, method in OPERATIONS if path != "/api/v1/va
 ASKING = [(path, method) for path, method in OPERATIONS if path.startswith("/api/")]
 
 
-def ask(cases: SearchStrategy[schemathesis.Case]) -> list[int]:
+def ask(cases: SearchStrategy[Case]) -> list[int]:
     """Send some cases, hold the answers against the document, and give their statuses."""
     statuses = []
 
     @bounded
     @given(case=cases)
-    def send(case: schemathesis.Case) -> None:
+    def send(case: Case) -> None:
         statuses.append(case.call_and_validate(checks=CHECKS).status_code)
 
     send()
