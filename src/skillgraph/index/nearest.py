@@ -7,7 +7,7 @@ from heapq import nsmallest
 
 from rapidfuzz import fuzz, process
 
-_LEAST_LIKE = 70.0
+_LEAST_LIKE = 65.0
 """Of 100; below it a suggestion puzzles more than it helps."""
 
 
