@@ -78,6 +78,12 @@ def test_only_mappings_from_a_confidence_up_bring_items_near(
     assert len(beside(five, LEVEL, SISTER, confidence).near) == near
 
 
+def test_every_mapping_brings_items_near_where_no_confidence_is_asked(five: Index) -> None:
+    found = compare(five, resolve(five, LEVEL), resolve(five, SISTER))
+    assert (len(found.near), len(found.related)) == (6, 1)
+    assert found.near[0].left.label == "能迎接客户（五级第一项）"
+
+
 def test_what_is_shared_is_not_near(five: Index) -> None:
     found = beside(five, f"{LEVEL}+{SISTER}", SISTER)
     assert found.summary == {"left": tally(15, 7, 0, 8), "right": tally(7, 7, 0, 0)}

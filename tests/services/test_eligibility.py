@@ -456,7 +456,7 @@ def test_years_of_work_are_complete_so_much_later(
 def test_a_route_is_open_from_the_last_of_its_days_and_the_grade_from_the_first_route(
     five: Index,
 ) -> None:
-    """Level 4: the certificate and 2 years' work since; or the certificate and 4 years' work.
+    """Level 4: the certificate and 2 years' work since; or held for 1 year, and 4 years' work.
 
     Route 1 waits for the certificate, since the second year of work is complete before; route 2
     for 3 years of work.

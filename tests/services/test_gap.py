@@ -428,12 +428,17 @@ def test_a_role_is_held_to_the_rule_of_its_grade(index: Index) -> None:
         ("grade:nos/level-5", "unit:nos/level-1/1.1"),
         ("grade:nos/level-5+unit:nos/level-4/1.1", "grade:nos/level-1"),
         ("grade:nos/level-5", "grade:nos/level-4+grade:nos/level-3"),
+        ("grade:nos/level-5", "grade:nos/level-4+unit:nos/level-3/1.1"),
     ],
 )
 def test_there_are_steps_only_up_the_grades_of_one_standard(
     five: Index, source: str, target: str
 ) -> None:
     assert answer(five, source, target).steps == ()
+
+
+def test_there_are_no_steps_from_one_standard_to_another(index: Index) -> None:
+    assert answer(index, "grade:asm/junior", "grade:csm/level-1").steps == ()
 
 
 # --- Near matches --------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def test_from_the_grade_below_the_routes_count_that_ask_for_it(index: Index) -> 
 
 
 def test_conditions_of_one_route_run_side_by_side(five: Index) -> None:
-    """Level 4: 2 years since level 5; or 4 years' work with it, of whatever age."""
+    """Level 4: 2 years since level 5; or 4 years' work, and level 5 held for 1 of them."""
     [step] = best(five, "grade:nos/level-5", "grade:nos/level-4").steps
     assert waits(step) == {"nos/level-4/entry/1": 2, "nos/level-4/entry/2": 4}
     assert step.waiting_years == 2
@@ -187,6 +187,17 @@ def test_the_fewest_steps_come_first_and_then_the_shortest_wait(crossing: Index)
         ["nos/level-4", "nos/level-3", "nos/level-2"],
     ]
     assert [path.waiting_years for path in found.paths] == [2.5, 3.5, 5.5]
+
+
+def test_a_shorter_wait_goes_before_a_smaller_gap(five: Index) -> None:
+    """Over the sister no time is known, and 7 + 14 items are missed; over level 2, half a year and
+    17. Then level 4 takes 2 years from either.
+    """
+    first, last = "nos/level-5", "nos/level-4"
+    made = leading(five, (first, "nos/level-2", last), (first, "sister/only", last))
+    found = find(made, "grade:nos/level-5", "grade:nos/level-4")
+    assert ways(found) == [["sister/only", last], ["nos/level-2", last]]
+    assert [path.waiting_years for path in found.paths] == [2, 2.5]
 
 
 def test_of_equal_steps_and_waits_the_smallest_gap_comes_first(index: Index) -> None:

@@ -239,3 +239,6 @@ def test_an_item_is_held_because_of_each_part_that_holds_it_once() -> None:
     assert found.because(1) == ("a", "b")
     assert found.because(2) == ("b",)
     assert found.because(3) == ()
+    alone = Competencies("a", (Reason("a", 0b10),))
+    assert (alone.because(0), alone.because(1)) == ((), ("a",))
+    assert Competencies("none", ()).because(0) == ()

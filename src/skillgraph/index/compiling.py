@@ -105,14 +105,8 @@ def compile_index(store: Store, version: str) -> Index:
         required_by=_group(sorted(required), lambda id_: _numbers(required[id_])),
         errata=_group(by_id(shared.Erratum).values(), lambda e: (e.about.partition("/")[0],)),
         cells=_cells(places),
-        works_of=_group(
-            (w.id for w in sorted(works.values(), key=lambda w: w.position)),
-            lambda work: (works[work].function,),
-        ),
-        order={
-            **{g.id: (g.standard, g.rank) for g in by_id(standard.Grade).values()},
-            **{f.id: (f.standard, f.position) for f in by_id(standard.Function).values()},
-        },
+        works_of=_works_of(works),
+        order=_order_of(by_id(standard.Grade), by_id(standard.Function)),
         matched=sum(1 << number for number in matches),
         weights=_weights(rows[standard.FunctionWeight]),
         matches=matches,
@@ -127,6 +121,20 @@ def compile_index(store: Store, version: str) -> Index:
         ),
         text=TextIndex.build(_documents(rows)),
     )
+
+
+def _works_of(works: Mapping[str, standard.WorkContent]) -> dict[str, tuple[str, ...]]:
+    """List the work contents of each function, in their order."""
+    ordered = sorted(works.values(), key=lambda w: w.position)
+    return _group((w.id for w in ordered), lambda work: (works[work].function,))
+
+
+def _order_of(
+    grades: Mapping[str, standard.Grade], functions: Mapping[str, standard.Function]
+) -> dict[str, tuple[str, int]]:
+    """Give what grades and functions are sorted by: the standard, then rank or position."""
+    ranks = {g.id: (g.standard, g.rank) for g in grades.values()}
+    return ranks | {f.id: (f.standard, f.position) for f in functions.values()}
 
 
 def _places(
