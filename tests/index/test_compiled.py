@@ -68,6 +68,14 @@ def test_a_grade_covers_by_its_row_only_what_its_table_says(five_levels: Catalog
     assert rows["nos/level-1"].subsumes == ("nos/level-2",)
 
 
+def test_a_list_in_a_cell_comes_back_sorted(index: Index) -> None:
+    for vocabulary in index.vocabulary.values():
+        assert list(vocabulary.alt_zh) == sorted(vocabulary.alt_zh)
+    assert index.vocabulary["vocabulary/education/higher-vocational"].alt_zh == (
+        "大专", "大学专科", "高职",
+    )  # fmt: skip
+
+
 def test_what_is_inferred_is_found_beside_what_is_asserted(five_levels: Catalogue) -> None:
     facts = Facts(five_levels.store)
     id, sg = "https://w3id.org/skillgraph/id/", "https://w3id.org/skillgraph/ontology#"
@@ -174,6 +182,14 @@ def test_a_thing_owns_the_items_that_the_source_prints_for_it(
     assert index.own[id].bit_count() == size
 
 
+def test_abilities_are_told_from_knowledge(index: Index, five: Index) -> None:
+    assert index.abilities.bit_count() == (53 + 59 + 52) + (55 + 63 + 48)
+    names = [p.item.id.rpartition("/")[2] for p in five.items_in(five.abilities)]
+    assert names
+    assert all(name.startswith("a") for name in names)
+    assert len(names) == (5 + 3 + 3 + 3 + 3) + 5
+
+
 def test_every_item_is_in_one_cell(index: Index, five: Index) -> None:
     for compiled in (index, five):
         together = 0
@@ -277,6 +293,14 @@ def test_the_best_match_of_an_item_comes_first(five: Index) -> None:
     assert [match.confidence for match in matches] == [0.99, 0.6]
 
 
+def test_a_related_item_is_not_near(five: Index) -> None:
+    near = {match.predicate: match.near for matches in five.matches.values() for match in matches}
+    assert near == {
+        "skos:exactMatch": True, "skos:closeMatch": True, "skos:broadMatch": True,
+        "skos:narrowMatch": True, "skos:relatedMatch": False,
+    }  # fmt: skip
+
+
 def test_the_items_that_have_a_match_are_marked(index: Index, five: Index) -> None:
     for compiled in (index, five):
         marked = {place.number for place in compiled.items_in(compiled.matched)}
@@ -299,6 +323,14 @@ def test_matches_of_work_contents_are_seen_from_both_ends(index: Index) -> None:
     for found in index.work_matches.values():
         confidences = [m.confidence for m in found]
         assert confidences == sorted(confidences, reverse=True)
+
+
+def test_errata_are_grouped_by_the_standard_of_what_they_are_about(index: Index) -> None:
+    for standard in index.standards:
+        own = [e for e in tables.read(resources.folder("data")).of(shared.Erratum)
+               if e.id.startswith(f"{standard}/")]  # fmt: skip
+        assert own
+        assert {e.id for e in index.errata[standard]} == {e.id for e in own}
 
 
 # --- Grades and careers --------------------------------------------------------------------------

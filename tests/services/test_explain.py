@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-from rdflib.namespace import RDF
+from rdflib.namespace import OWL, RDF
 
 from skillgraph.catalogue import Catalogue
 from skillgraph.errors import InputError, UnknownIdError
@@ -195,6 +195,43 @@ def test_inferred_facts_of_the_shipped_graph_can_be_explained(catalogue: Catalog
     for quads in by_predicate.values():
         for quad in lots.sample(quads, min(5, len(quads))):
             check_quad(catalogue, quad)
+
+
+class Memory:
+    """A store of the quads that it is given."""
+
+    def __init__(self, *quads: ox.Quad) -> None:
+        self._store = ox.Store()
+        self._store.extend(quads)
+
+    def quads(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        yield from self._store.quads_for_pattern(subject, predicate, object, graph)
+
+
+def test_no_fact_rests_on_itself() -> None:
+    """Among neighbours a is beside a (by b), so that a → a → c leads in a circle; a → b → c not."""
+    a, b, c, beside = (ox.NamedNode(expand(name)) for name in ("a", "b", "c", "sg:beside"))
+    said, meant, concluded = (ox.NamedNode(str(GRAPH[g])) for g in ("x", "ontology", "inferred"))
+    kind = ox.NamedNode(str(RDF.type))
+    kinds = (OWL.SymmetricProperty, OWL.TransitiveProperty)
+    store = Memory(
+        *(ox.Quad(beside, kind, ox.NamedNode(str(each)), meant) for each in kinds),
+        *(ox.Quad(s, beside, o, said) for s, o in ((a, b), (b, c))),
+        *(ox.Quad(s, beside, o, concluded)
+          for s, o in ((b, a), (c, b), (a, c), (c, a), (a, a), (b, b), (c, c))),
+    )  # fmt: skip
+    for one in (a, b, c):
+        for other in (a, b, c):
+            found = explain(store, one.value, beside.value, other.value)
+            check_that_it_ends_in_what_is_asserted(found)
+    found = explain(store, a.value, beside.value, c.value)
+    assert asserted(found) == {("a", "sg:beside", "b"), ("b", "sg:beside", "c")}
 
 
 # --- What cannot be explained --------------------------------------------------------------------

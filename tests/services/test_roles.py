@@ -104,9 +104,26 @@ def test_a_duty_that_draws_on_nothing_says_why(index: Index) -> None:
     for id in index.jobs:
         for duty in roles.job(index, id, EN).duties:
             assert (duty.draws_on == 0) == bool(duty.reason), duty.id
-    job = roles.job(index, "job/supervisor-technical-department", EN)
-    assert job.duties[9].label == "Complete other tasks assigned by the leaders"
-    assert job.duties[9].draws_on == 0
+    number = "job/supervisor-household-registration/duty/5"
+    zh, en = (
+        next(duty for duty in roles.job(index, number.partition("/duty")[0], lang).duties
+             if duty.id == number)
+        for lang in (ZH, EN)
+    )  # fmt: skip
+    assert zh.draws_on == en.draws_on == 0
+    assert (zh.reason or "").startswith("催收应收款属于财务与合同履行")
+    assert (en.reason or "").startswith("Collecting receivables belongs to finance")
+
+
+def test_a_job_description_shows_with_whom_the_post_works_and_about_what(index: Index) -> None:
+    zh, en = (roles.job(index, "job/staff-electronics", lang).collaborations for lang in (ZH, EN))
+    assert [(c.label, c.side, c.about) for c in zh] == [
+        ("相关部门", "internal", "协调解决客户投诉"),
+        ("其他部门", "internal", "协作解决问题"),
+    ]
+    assert [c.about for c in en] == [
+        "Coordination in resolving customer complaints", "Resolving problems together",
+    ]  # fmt: skip
 
 
 def test_a_job_description_shows_its_targets(index: Index) -> None:
@@ -192,6 +209,17 @@ def test_an_item_has_a_reason_for_the_grade_and_for_each_duty(index: Index) -> N
         ),
         ("job:manager-excerpt", "job/manager-excerpt/duty/1"),
     ]
+
+
+def test_a_reference_is_no_reason_for_an_item_that_it_does_not_ask(index: Index) -> None:
+    """A document of the manager draws on an item of the junior grade, which no grade asks for."""
+    item = next(
+        item
+        for item in roles.competencies(index, "after-sales-manager").items
+        if item.id == "asm/junior/4.1/k3"
+    )
+    assert "job:manager-excerpt" in {why.ref for why in item.why}
+    assert all(why.ref.startswith("job:") and why.duty for why in item.why)
 
 
 @pytest.mark.parametrize(
