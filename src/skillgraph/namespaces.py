@@ -1,8 +1,8 @@
-"""The namespaces of the graph, and the way between an id and its IRI."""
+"""The namespaces of the graph, graphs that know them, and the way between an id and its IRI."""
 
 from __future__ import annotations
 
-from rdflib import Namespace, URIRef
+from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD
 
 SG = Namespace("https://w3id.org/skillgraph/ontology#")
@@ -30,6 +30,14 @@ PREFIXES = {
     "sssom": str(SSSOM),
     "xsd": str(XSD),
 }
+
+
+def new_graph() -> Graph:
+    """Make an empty graph with the prefixes of the catalogue."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, base in PREFIXES.items():
+        graph.bind(prefix, base)
+    return graph
 
 
 def iri(id: str) -> URIRef:

@@ -32,7 +32,7 @@ _ABANDONED_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A graph that has been built, closed and validated, not yet written."""
+    """A graph that has been built, closed and held against the shapes, not yet written."""
 
     graphs: build.Graphs
     report: validate.Report
@@ -47,14 +47,20 @@ def make(inputs: Inputs, progress: Progress = lambda _: None) -> Built:
     """
     progress("reading tables")
     read = tables.read(inputs.data)
+    built = examine(read, inputs, progress)
+    if not built.report.conforms:
+        raise InvalidGraphError(_located(built.report, read))
+    return built
+
+
+def examine(read: tables.Tables, inputs: Inputs, progress: Progress = lambda _: None) -> Built:
+    """Build and close the graph of some tables, and report what the shapes say of it."""
     progress("building graph")
     graphs = build.build(read, inputs.ontology)
     progress("inferring")
     graphs[build.INFERRED_GRAPH] = closure.close(graphs)
     progress("validating")
     report = validate.validate(validate.union(graphs.values()), validate.read_shapes(inputs.shapes))
-    if not report.conforms:
-        raise InvalidGraphError(_located(report, read))
     return Built(graphs, report)
 
 

@@ -208,9 +208,9 @@ def _dangling(tables: Tables) -> Iterator[TableError]:
             ids["*"].add(located.row.id)
     for row, found in tables.rows.items():
         for column in row.model_fields:
-            allowed = set().union(*(ids.get(name, set()) for name in referred_classes(row, column)))
-            if referred_classes(row, column):
-                yield from _dangling_in(found, column, allowed, referred_classes(row, column))
+            if classes := referred_classes(row, column):
+                allowed = set().union(*(ids.get(name, set()) for name in classes))
+                yield from _dangling_in(found, column, allowed, classes)
 
 
 def _dangling_in(

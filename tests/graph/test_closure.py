@@ -17,7 +17,7 @@ from skillgraph import tables
 from skillgraph.graph import build, closure
 from skillgraph.graph.validate import union
 from skillgraph.inputs import Inputs
-from skillgraph.namespaces import GRAPH, ID, SG, compact, expand, iri
+from skillgraph.namespaces import GRAPH, ID, SG, compact, expand, iri, new_graph
 from skillgraph.publish import nquads
 from skillgraph.services.explain import Explanation, explain
 from skillgraph.store import Subject, Term
@@ -33,7 +33,7 @@ def _ontology() -> build.Graphs:
 
 def inferred(facts: str) -> Facts:
     """Close facts, one a line as ``abc/upper sg:subsumesGrade abc/lower``."""
-    graph = build.new_graph()
+    graph = new_graph()
     for line in filter(str.strip, facts.splitlines()):
         subject, predicate, object = (URIRef(expand(word)) for word in line.split())
         graph.add((subject, predicate, object))

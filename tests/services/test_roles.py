@@ -10,7 +10,7 @@ from skillgraph.errors import UnknownIdError
 from skillgraph.index.compiled import Index
 from skillgraph.services import roles
 from skillgraph.services.language import Language
-from skillgraph.services.refs import LowerGrades
+from skillgraph.services.refs import LowerGrades, role_id
 
 EN, ZH = Language.EN, Language.ZH
 
@@ -65,7 +65,7 @@ def test_relations_come_in_the_order_of_the_documents(index: Index) -> None:
 
 @pytest.mark.parametrize("id", ["after-sales-manager", "role/after-sales-manager"])
 def test_the_folder_of_a_role_may_be_left_out(index: Index, id: str) -> None:
-    assert roles.full_id(id) == "role/after-sales-manager"
+    assert role_id(id) == "role/after-sales-manager"
     assert roles.role(index, id, EN).id == "role/after-sales-manager"
     assert roles.competencies(index, id).role == "role/after-sales-manager"
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from rdflib import Graph
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from skillgraph import resources
 from skillgraph.exchange.rdf import FORMATS, format_of_media_type, read
 from skillgraph.graph.report import ReportView, view
-from skillgraph.graph.validate import Report, read_shapes, validate
+from skillgraph.graph.validate import validate_as_shipped
 from skillgraph.namespaces import expand
 from skillgraph.services.explain import Explanation, explain
 from skillgraph_api.deps import JSON, CatalogueDep, ReplyDep
@@ -50,15 +48,11 @@ async def post_validate(request: Request) -> Response:
         known = ", ".join(name for _, name in FORMATS.values())
         raise HTTPException(415, f"{media_type or 'no Content-Type'}: expected one of {known}")
     body = await request.body()
-    report = await run_in_threadpool(lambda: _validate(read(body, format)))
+    report = await run_in_threadpool(lambda: validate_as_shipped(read(body, format)))
     accepted = parse_accept_header(request.headers.get("accept"), MIMEAccept)
     if accepted.best_match([JSON, _TURTLE], default=JSON) == _TURTLE:
         return Response(report.graph.serialize(format="turtle"), media_type=_TURTLE)
     return Response(view(report).model_dump_json(), media_type=JSON)
-
-
-def _validate(graph: Graph) -> Report:
-    return validate(graph, read_shapes(resources.folder("shapes")))
 
 
 @router.get("/why", response_model=Explanation)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skillgraph import resources, tables
+from skillgraph import tables
 from skillgraph.errors import GraphSyntaxError
 from skillgraph.exchange.rdf import read_file
-from skillgraph.graph import build, closure
 from skillgraph.graph.report import view
-from skillgraph.graph.validate import Finding, Report, read_shapes, union, validate
+from skillgraph.graph.validate import Finding, Report, union, validate_as_shipped
+from skillgraph.inputs import Inputs
+from skillgraph.publish import examine
 
 
 def of_files(files: list[Path]) -> Report:
@@ -22,16 +23,13 @@ def of_files(files: list[Path]) -> Report:
         graphs = [read_file(file) for file in files]
     except OSError as error:
         raise GraphSyntaxError(f"{error.filename}: {error.strerror}") from error
-    return validate(union(graphs), read_shapes(resources.folder("shapes")))
+    return validate_as_shipped(union(graphs))
 
 
 def of_tables(data: Path | None) -> Report:
     """Build the graph of the tables anew and validate it with what follows from it."""
-    graphs = build.build(
-        tables.read(data or resources.folder("data")), resources.folder("ontology")
-    )
-    graphs[build.INFERRED_GRAPH] = closure.close(graphs)
-    return validate(union(graphs.values()), read_shapes(resources.folder("shapes")))
+    inputs = Inputs.shipped(data)
+    return examine(tables.read(inputs.data), inputs).report
 
 
 def rendered(report: Report, format: str) -> str:

@@ -15,7 +15,7 @@ from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from skillgraph.errors import GraphSyntaxError
-from skillgraph.namespaces import PREFIXES
+from skillgraph.namespaces import new_graph
 
 #: Formats by file extension, with their media types.
 FORMATS: dict[str, tuple[ox.RdfFormat, str]] = {
@@ -59,9 +59,7 @@ def read(data: bytes, format: ox.RdfFormat) -> Graph:
     """
     if format == ox.RdfFormat.RDF_XML and b"<!ENTITY" in data:
         raise GraphSyntaxError("XML entities are refused; write out what they stand for")
-    graph = Graph(bind_namespaces="none")
-    for prefix, base in PREFIXES.items():
-        graph.bind(prefix, base)
+    graph = new_graph()
     try:
         for quad in ox.parse(data.removeprefix(BOM_UTF8), format=format):
             graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))

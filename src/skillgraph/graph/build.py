@@ -27,7 +27,7 @@ from skillgraph.model.roles import RoleRelation
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.model.shared import Mapping as SssomMapping
 from skillgraph.model.standards import Item
-from skillgraph.namespaces import GRAPH, PREFIXES, SEMAPV, SG, SSSOM, iri
+from skillgraph.namespaces import GRAPH, SEMAPV, SG, SSSOM, iri, new_graph
 from skillgraph.tables import Located, Tables
 
 Triple = tuple[Node, Node, Node]
@@ -74,14 +74,6 @@ class _Given:
     kinds: Mapping[str, str]
     #: The direct property that a kind of relation between roles implies, by the ontology.
     direct: Mapping[Node, Node]
-
-
-def new_graph() -> Graph:
-    """Make an empty graph with the prefixes of the catalogue."""
-    graph = Graph(bind_namespaces="none")
-    for prefix, base in PREFIXES.items():
-        graph.bind(prefix, base)
-    return graph
 
 
 def read_ontology(folder: Path) -> Graphs:

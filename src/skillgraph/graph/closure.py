@@ -14,9 +14,8 @@ from skillgraph.graph.build import (
     INFERRED_GRAPH,
     ONTOLOGY_GRAPH,
     Graphs,
-    new_graph,
 )
-from skillgraph.namespaces import ID
+from skillgraph.namespaces import ID, new_graph
 
 #: Predicates of an ontology that carry axioms of OWL 2 RL, and not documentation.
 _AXIOMS = (

@@ -16,15 +16,16 @@ from typing import Any
 import pyshacl
 from rdflib import BNode, Graph
 from rdflib.extras.shacl import parse_shacl_path
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Identifier, Node
 from rdflib.term import Literal as RdfLiteral
 
-from skillgraph.graph.build import new_graph, parse_turtle
-from skillgraph.namespaces import SG, SHAPES, compact
+from skillgraph import resources
+from skillgraph.graph.build import parse_turtle
+from skillgraph.namespaces import SG, compact, new_graph
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,6 +97,11 @@ def validate(data: Graph, shapes: Graph) -> Report:
     return Report(tuple(sorted(findings, key=_order)), report)
 
 
+def validate_as_shipped(data: Graph) -> Report:
+    """Validate a graph against the shipped shapes, read anew: pySHACL writes into its shapes."""
+    return validate(data, read_shapes(resources.folder("shapes")))
+
+
 @lru_cache(maxsize=512)
 def _prepared(text: str) -> Query:
     return prepareQuery(text)
@@ -163,10 +169,3 @@ def _erratum(data: Graph, focus: Node | None, shape: str) -> str | None:
         if isinstance(erratum, Identifier) and name in explained:
             return compact(str(erratum))
     return None
-
-
-def shape_names(shapes: Graph) -> tuple[str, ...]:
-    """Name the shapes that can report: those with a message."""
-    named = {s for s in shapes.subjects(SH.message, None) if str(s).startswith(str(SHAPES))}
-    typed = {s for s in shapes.subjects(RDF.type, None) if s in named}
-    return tuple(sorted(str(s).removeprefix(str(SHAPES)) for s in typed))

@@ -22,7 +22,7 @@ from skillgraph.model.columns import Labelled, Record
 
 Bits = int
 R = TypeVar("R", bound=Record)
-K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Match:
     #: skos:exactMatch, closeMatch, broadMatch (the other is broader), narrowMatch, relatedMatch.
     predicate: str
     confidence: float
+    #: The mapping, turned so that its subject is the item that it is seen from.
     mapping: shared.Mapping
 
     @property
@@ -126,10 +127,7 @@ class Index:
 
     def items_in(self, bits: Bits) -> Iterator[Place]:
         """Go through the items of a set, in the order of their numbers."""
-        while bits:
-            lowest = bits & -bits
-            yield self.places[lowest.bit_length() - 1]
-            bits ^= lowest
+        return map(self.places.__getitem__, numbers_in(bits))
 
     def bits_of(self, items: Iterable[str]) -> Bits:
         """Make a set of item ids.
@@ -148,7 +146,12 @@ class Index:
         return tuple(sorted(mine, key=lambda g: g.rank))
 
 
-V = TypeVar("V")
+def numbers_in(bits: Bits) -> Iterator[int]:
+    """Go through the numbers in a set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def find(things: Mapping[str, V], id: str, kind: str) -> V:

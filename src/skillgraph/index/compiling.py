@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from skillgraph.index.career import career_graph
-from skillgraph.index.compiled import Bits, Index, Match, Place
+from skillgraph.index.compiled import Bits, Index, Match, Place, numbers_in
 from skillgraph.index.rows import Facts
 from skillgraph.index.text import Document, TextIndex
 from skillgraph.model import roles as role
 from skillgraph.model import shared
 from skillgraph.model import standards as standard
 from skillgraph.model.columns import Labelled, Record, Row
-from skillgraph.namespaces import SG, iri
+from skillgraph.namespaces import SG, id_of
 from skillgraph.store import Store
 
 R = TypeVar("R", bound=Record)
@@ -102,7 +102,7 @@ def compile_index(store: Store, version: str) -> Index:
         abilities=sum(1 << p.number for p in places if p.item.kind == "ability"),
         own=_own(places),
         required=required,
-        required_by=_group(sorted(required), lambda id_: _numbers(required[id_])),
+        required_by=_group(sorted(required), lambda id_: numbers_in(required[id_])),
         errata=_group(by_id(shared.Erratum).values(), lambda e: (e.about.partition("/")[0],)),
         cells=_cells(places),
         works_of=_works_of(works),
@@ -188,16 +188,8 @@ def _required(facts: Facts, numbers: Mapping[str, int]) -> dict[str, Bits]:
             bits = 0
             for item in facts.ids(subject, SG.requires):
                 bits |= 1 << numbers[item]
-            required[subject.removeprefix(str(iri("")))] = bits
+            required[id_of(subject)] = bits
     return required
-
-
-def _numbers(bits: Bits) -> Iterator[int]:
-    """Go through the numbers in a set, lowest first."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
 
 
 def _weights(rows: Iterable[Record]) -> dict[tuple[str, str | None, str], float]:
@@ -214,17 +206,14 @@ _INVERSE = {"skos:broadMatch": "skos:narrowMatch", "skos:narrowMatch": "skos:bro
 def _matches(
     mappings: Iterable[shared.Mapping], numbers: Mapping[str, int]
 ) -> dict[int, tuple[Match, ...]]:
-    found: dict[int, list[Match]] = {}
-    for m in mappings:
-        if m.subject_id not in numbers or m.object_id not in numbers:
-            continue
-        subject, object = numbers[m.subject_id], numbers[m.object_id]
-        inverse = _INVERSE.get(m.predicate_id, m.predicate_id)
-        found.setdefault(subject, []).append(Match(object, m.predicate_id, float(m.confidence), m))
-        found.setdefault(object, []).append(Match(subject, inverse, float(m.confidence), m))
+    """Give the mappings between items by number, seen from each end."""
+
+    def match(m: shared.Mapping) -> Match:
+        return Match(numbers[m.object_id], m.predicate_id, float(m.confidence), m)
+
     return {
-        number: tuple(sorted(matches, key=lambda m: (-m.confidence, m.other)))
-        for number, matches in found.items()
+        numbers[id]: tuple(sorted(map(match, mine), key=lambda m: (-m.confidence, m.other)))
+        for id, mine in _both_ways(mappings, numbers).items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from skillgraph.model.roles import RoleGrade, RoleRelation
 from skillgraph.model.standards import EntryCondition, EntryRoute
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.language import Language, label
-from skillgraph.services.refs import LowerGrades, parse, ref_of, resolve
+from skillgraph.services.refs import parse, ref_of, role_id
 
 #: A step costs more than any waiting time, a year more than any gap: the fewest steps win,
 #: then the shortest wait, then the smallest gap.
@@ -101,7 +101,7 @@ def _node(index: Index, ref: str) -> str:
     [part] = parts
     if part.kind == "grade":
         return find(index.grades, part.ids[0], "grade").id
-    return find(index.roles, f"role/{part.ids[0].removeprefix('role/')}", "role").id
+    return find(index.roles, role_id(part.ids[0]), "role").id
 
 
 def _simple_paths(index: Index, first: str, last: str) -> Iterator[list[str]]:
@@ -110,9 +110,9 @@ def _simple_paths(index: Index, first: str, last: str) -> Iterator[list[str]]:
         return
 
     def cost(start: str, end: str, edge: Any) -> float:
-        years = _shortest(_waits(index, start, end, Language.EN)) or 0
-        gap = _bits(index, end) & ~_bits(index, start)
-        return _STEP + years * _YEAR + gap.bit_count()
+        years = min((_years(index, route) for route in _routes(index, start, end)), default=0)
+        gap = index.required[end] & ~index.required[start]
+        return _STEP + float(years) * _YEAR + gap.bit_count()
 
     try:
         yield from nx.shortest_simple_paths(graph, first, last, weight=cost)
@@ -120,16 +120,12 @@ def _simple_paths(index: Index, first: str, last: str) -> Iterator[list[str]]:
         return
 
 
-def _bits(index: Index, node: str) -> Bits:
-    return resolve(index, ref_of(index, node), LowerGrades.STANDARD).bits
-
-
 def _path(index: Index, nodes: list[str], language: Language) -> Path:
-    held = _bits(index, nodes[0])
+    held = index.required[nodes[0]]
     steps = []
     for start, end in pairwise(nodes):
         steps.append(_step(index, start, end, held, language))
-        held |= _bits(index, end)
+        held |= index.required[end]
     return Path(
         steps=tuple(steps),
         missing=sum(step.missing for step in steps),
@@ -139,7 +135,7 @@ def _path(index: Index, nodes: list[str], language: Language) -> Path:
 
 def _step(index: Index, start: str, end: str, held: Bits, language: Language) -> PathStep:
     edge = index.career.edges[start, end]
-    required = _bits(index, end)
+    required = index.required[end]
     waits = _waits(index, start, end, language)
     return PathStep(
         from_=ref_of(index, start),
@@ -148,7 +144,7 @@ def _step(index: Index, start: str, end: str, held: Bits, language: Language) ->
         because=tuple(_evidence(index, row) for row in edge["because"]),
         required=required.bit_count(),
         missing=(required & ~held).bit_count(),
-        waiting_years=_shortest(waits),
+        waiting_years=min((wait.years for wait in waits), default=None),
         waits=waits,
     )
 
@@ -161,12 +157,21 @@ def _evidence(index: Index, row: Clause) -> Evidence:
     return Evidence(source=index.source_of(getattr(row, "id", "")), clause=row.clause)
 
 
-def _shortest(waits: tuple[Wait, ...]) -> float | None:
-    return min((wait.years for wait in waits), default=None)
-
-
 def _waits(index: Index, start: str, end: str, language: Language) -> tuple[Wait, ...]:
-    """List the times that the grade's entry routes impose on one who comes from ``start``.
+    """List the times that the grade's entry routes impose on one who comes from ``start``."""
+    return tuple(
+        Wait(
+            route=route.id,
+            label=label(route, language),
+            clause=route.clause,
+            years=float(_years(index, route)),
+        )
+        for route in _routes(index, start, end)
+    )
+
+
+def _routes(index: Index, start: str, end: str) -> Sequence[EntryRoute]:
+    """List the entry routes to a grade that one may take who comes from ``start``.
 
     From the grade below, the routes count that ask for its certificate; where none does, and
     from anywhere else, all count.
@@ -177,15 +182,7 @@ def _waits(index: Index, start: str, end: str, language: Language) -> tuple[Wait
         for route in routes
         if any(start in c.values for c in index.parts_of(EntryCondition, route.id))
     ]
-    return tuple(
-        Wait(
-            route=route.id,
-            label=label(route, language),
-            clause=route.clause,
-            years=float(_years(index, route)),
-        )
-        for route in by_certificate or routes
-    )
+    return by_certificate or routes
 
 
 def _years(index: Index, route: EntryRoute) -> Decimal:

@@ -80,8 +80,11 @@ def parse(text: str) -> tuple[Part, ...]:
     Raises:
         ReferenceSyntaxError: it does not follow the grammar; the message holds the grammar.
     """
-    members = re.split(r"[+\s]+", text.strip())
-    return tuple(_parse_part(text, member) for member in members)
+    return tuple(_parse_part(text, member) for member in _members(text))
+
+
+def _members(text: str) -> list[str]:
+    return re.split(r"[+\s]+", text.strip())
 
 
 def _parse_part(text: str, member: str) -> Part:
@@ -113,7 +116,12 @@ def resolve(
     grades: list[str] = []
     for part in parse(text):
         _RESOLVERS[part.kind](index, part, lower_grades, reasons, grades)
-    return Competencies("+".join(re.split(r"[+\s]+", text.strip())), tuple(reasons), tuple(grades))
+    return Competencies("+".join(_members(text)), tuple(reasons), tuple(grades))
+
+
+def role_id(role: str) -> str:
+    """Give a role's id from what a REF or a URL names: both may leave ``role/`` out."""
+    return f"role/{role.removeprefix('role/')}"
 
 
 def ref_of(index: Index, id: str) -> str:
@@ -156,7 +164,7 @@ def _role(
     index: Index, part: Part, lower: LowerGrades, reasons: list[Reason], grades: list[str]
 ) -> None:
     """A role asks what its grades ask, and what all its job descriptions' duties draw on."""
-    role = f"role/{part.ids[0].removeprefix('role/')}"
+    role = role_id(part.ids[0])
     find(index.roles, role, "role")
     for requirement in index.parts_of(RoleGrade, role):
         _grade(index, Part("grade", (requirement.grade,)), lower, reasons, grades)

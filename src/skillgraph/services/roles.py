@@ -8,7 +8,7 @@ from skillgraph.index.compiled import Index, Place, find
 from skillgraph.model import roles as model
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.language import Language, label
-from skillgraph.services.refs import LowerGrades, Reason, resolve
+from skillgraph.services.refs import LowerGrades, Reason, resolve, role_id
 from skillgraph.services.things import Erratum, Thing, errata, thing
 
 
@@ -139,11 +139,6 @@ def list_roles(
     )
 
 
-def full_id(role: str) -> str:
-    """Give a role's id from what a URL or a REF names."""
-    return role if role.startswith("role/") else f"role/{role}"
-
-
 def _summary(index: Index, row: model.Role, language: Language) -> dict[str, object]:
     chinese = language is Language.ZH
     return {
@@ -164,7 +159,7 @@ def role(index: Index, id: str, language: Language) -> RoleView:
     Raises:
         UnknownIdError: there is no such role.
     """
-    row = find(index.roles, full_id(id), "role")
+    row = find(index.roles, role_id(id), "role")
     jobs = index.parts_of(model.JobDescription, row.id)
     return RoleView.model_validate(
         {
@@ -282,7 +277,7 @@ def competencies(
     Raises:
         UnknownIdError: there is no such role.
     """
-    row = find(index.roles, full_id(id), "role")
+    row = find(index.roles, role_id(id), "role")
     asked = resolve(index, f"role:{row.id}", lower_grades)
     return RoleCompetencies(
         role=row.id,

@@ -37,7 +37,7 @@ def thing(index: Index, row: Cited, language: Language) -> dict[str, object]:
         "label": label(row, language),
         "labels": {"zh-Hans": row.label_zh, "en": row.label_en},
         "clause": row.clause,
-        "source": getattr(row, "source", None) or index.source_of(row.id),
+        "source": index.source_of(row.id),
     }
 
 
