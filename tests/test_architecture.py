@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings
 
 from skillgraph.catalogue import Catalogue
 from skillgraph.index.compiled import Index
-from skillgraph.store import EmbeddedStore
+from skillgraph.store.embedded import EmbeddedStore
 from skillgraph.version import Version
 
 ROOT = Path(__file__).parents[1]
@@ -135,7 +135,9 @@ def test_the_two_wings_do_not_import_each_others_inside() -> None:
 def test_services_are_functions_over_the_index_and_only_one_reads_the_store() -> None:
     services = [module for module in modules() if room(module) == "services"]
     assert len(services) > 5
-    assert {m for m in services if "skillgraph.store" in ours(m)} == {"skillgraph.services.explain"}
+    assert {m for m in services if "skillgraph.store.protocol" in ours(m)} == {
+        "skillgraph.services.explain"
+    }
 
 
 # --- The web stays outside -----------------------------------------------------------------------

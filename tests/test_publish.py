@@ -44,7 +44,8 @@ shapes:GradeHasRank a sh:PropertyShape ;
 #: Publishes data (1), with shapes (2), in a home (3); ``hook`` may change how.
 CHILD = """
 import os, pathlib, signal, sys, time
-from skillgraph import publish as publishing, resources, store
+from skillgraph import publish as publishing, resources
+from skillgraph.store import embedded as store
 from skillgraph.inputs import Inputs
 
 data, shapes, home = map(pathlib.Path, sys.argv[1:4])
@@ -354,7 +355,7 @@ def test_a_write_that_fails_half_way_leaves_nothing(
     def disk_full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("skillgraph.store.load", disk_full)
+    monkeypatch.setattr("skillgraph.store.embedded.load", disk_full)
     with pytest.raises(BuildError, match="No space left on device"):
         publish(inputs, versions)
     assert contents(versions) == []

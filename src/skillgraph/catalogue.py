@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skillgraph.index.compiled import Index
 from skillgraph.index.compiling import compile_index
-from skillgraph.store import Store
+from skillgraph.store.protocol import Store
 from skillgraph.version import Version
 
 

@@ -9,6 +9,11 @@
     │   ├── GraphSyntaxError       a posted or named graph cannot be parsed
     │   └── PersonError            a person's data contradicts itself
     ├── UnknownIdError             an id that the graph does not hold
+    ├── QueryError                 a SPARQL query is not answered
+    │   ├── QuerySyntaxError       … because it is no SPARQL 1.1
+    │   ├── RefusedQueryError      … because it reaches outside the catalogue
+    │   └── NotAcceptableError     … because its result has none of the media types wanted
+    ├── StoreError                 an engine cannot be reached, or fails
     └── BuildError                 the graph was read but may not be published
         └── InvalidGraphError      … because a shape is violated
 """
@@ -77,6 +82,26 @@ class UnknownIdError(SkillGraphError):
         self.nearest = tuple(nearest)
         hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
         super().__init__(f"no {kind} {id!r} in the graph{hint}")
+
+
+class QueryError(SkillGraphError):
+    """A SPARQL query or update is not answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is no SPARQL 1.1 query or update."""
+
+
+class RefusedQueryError(QueryError):
+    """The text reaches outside the catalogue: SERVICE, LOAD, or a graph that is not there."""
+
+
+class NotAcceptableError(QueryError):
+    """The result has none of the media types that the client accepts."""
+
+
+class StoreError(SkillGraphError):
+    """An engine cannot be reached, refuses, or fails."""
 
 
 class BuildError(SkillGraphError):

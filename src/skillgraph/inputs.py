@@ -24,7 +24,7 @@ _MAKING_WING = (
     "records.py",
     "tables.py",
     "publish.py",
-    "store.py",
+    "store/embedded.py",
 )
 
 

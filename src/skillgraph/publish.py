@@ -15,12 +15,13 @@ from pathlib import Path
 from rdflib import BNode, Graph, URIRef
 from rdflib.compare import to_canonical_graph
 
-from skillgraph import __version__, store, tables
+from skillgraph import __version__, tables
 from skillgraph.errors import BuildError, InvalidGraphError
 from skillgraph.graph import build, closure, validate
 from skillgraph.inputs import Inputs
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.namespaces import compact
+from skillgraph.store import embedded
 from skillgraph.version import Version
 
 Progress = Callable[[str], None]
@@ -102,7 +103,7 @@ def _write(folder: Path, built: Built, inputs: Inputs) -> None:
     version = Version(folder)
     lines = nquads(built.graphs)
     version.nquads.write_bytes(lines)
-    store.load(version.nquads, folder / "store")
+    embedded.load(version.nquads, folder / "store")
     manifest = {
         "skillgraph": __version__,
         "version": folder.name,

@@ -10,7 +10,7 @@ from typing import Any
 
 import platformdirs
 
-from skillgraph.store import EmbeddedStore
+from skillgraph.store.embedded import EmbeddedStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from skillgraph.inputs import Inputs
 from skillgraph.namespaces import GRAPH, ID, SG, compact, expand, iri, new_graph
 from skillgraph.publish import nquads
 from skillgraph.services.explain import Explanation, explain
-from skillgraph.store import Subject, Term
+from skillgraph.store.protocol import Subject, Term
 from skillgraph.version import Version
 
 Facts = set[tuple[str, str, str]]

@@ -15,7 +15,17 @@ from pydantic import BaseModel
 from skillgraph import __version__
 from skillgraph.cli import person as people
 from skillgraph.cli import render
-from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, To, expand_files, given
+from skillgraph.cli.options import (
+    AsJson,
+    Data,
+    From,
+    Lang,
+    Lower,
+    To,
+    example,
+    expand_files,
+    given,
+)
 from skillgraph.cli.session import NO, UNREADABLE, catalogue, errors_end_it, published
 from skillgraph.errors import InputError
 from skillgraph.services.compare import compare as compare_service
@@ -38,11 +48,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _example(command: str) -> str:
-    """Write the example of a command on a line that is not wrapped, so that it can be copied."""
-    return f"\b\nExample: {command}"
 
 
 _REFS = "A REF is:\n\n\b\n" + GRAMMAR
@@ -76,7 +81,7 @@ def _root(
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 
-@app.command(epilog=_example("skillgraph build --out skillgraph.trig"))
+@app.command(epilog=example("skillgraph build --out skillgraph.trig"))
 def build(
     data: Data = None,
     out: Annotated[
@@ -108,7 +113,7 @@ def build(
     typer.echo(f"no violations; {manifest['warnings_explained']} warnings, each with its erratum")
 
 
-@app.command(epilog=_example("skillgraph validate my-standard.ttl --format turtle"))
+@app.command(epilog=example("skillgraph validate my-standard.ttl --format turtle"))
 def validate(
     files: Annotated[
         list[Path] | None,
@@ -135,7 +140,7 @@ def validate(
         raise typer.Exit(NO)
 
 
-@app.command(epilog=_example("skillgraph show asm/senior/6.2"))
+@app.command(epilog=example("skillgraph show asm/senior/6.2"))
 def show(
     id: Annotated[str, typer.Argument(help="Of a standard, grade, unit, item, role, job, …")],
     data: Data = None,
@@ -149,7 +154,7 @@ def show(
 
 
 @app.command(
-    epilog=_example("skillgraph gap --from grade:asm/junior --to grade:asm/senior") + "\n\n" + _REFS
+    epilog=example("skillgraph gap --from grade:asm/junior --to grade:asm/senior") + "\n\n" + _REFS
 )
 def gap(
     from_: From,
@@ -181,7 +186,7 @@ def gap(
 
 
 @app.command(
-    epilog=_example(
+    epilog=example(
         "skillgraph eligible --to asm/intermediate --education bachelor "
         "--years 1.5 --holds asm/junior@2025-01-10"
     )
@@ -248,7 +253,7 @@ def eligible(
 
 
 @app.command(
-    epilog=_example(
+    epilog=example(
         "skillgraph path --from role:after-sales-specialist --to role:after-sales-director"
     )
 )
@@ -271,7 +276,7 @@ def path(
         raise typer.Exit(NO)
 
 
-@app.command(epilog=_example("skillgraph compare standard:asm standard:csm --brief"))
+@app.command(epilog=example("skillgraph compare standard:asm standard:csm --brief"))
 def compare(
     left: Annotated[str, typer.Argument(metavar="REF")],
     right: Annotated[str, typer.Argument(metavar="REF")],
@@ -296,7 +301,7 @@ def compare(
     _print(answer) if as_json else render.comparison(render.console(), answer, brief)
 
 
-@app.command(epilog=_example("skillgraph search 应急预案 --kind item"))
+@app.command(epilog=example("skillgraph search 应急预案 --kind item"))
 def search(
     text: Annotated[list[str], typer.Argument(help="Words in Chinese or English.")],
     kind: Annotated[list[str] | None, typer.Option(help=f"Only these: {', '.join(KINDS)}.")] = None,
@@ -318,7 +323,7 @@ def search(
 
 
 @app.command(
-    epilog=_example("skillgraph why role/after-sales-manager sg:requires asm/intermediate/1.1/a1")
+    epilog=example("skillgraph why role/after-sales-manager sg:requires asm/intermediate/1.1/a1")
 )
 def why(
     subject: Annotated[str, typer.Argument(help="Id, prefixed name or IRI.")],
@@ -335,7 +340,7 @@ def why(
     _print(answer) if as_json else render.explanation(render.console(), answer)
 
 
-@app.command(epilog=_example("skillgraph serve --port 8080"))
+@app.command(epilog=example("skillgraph serve --port 8080"))
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,

@@ -41,6 +41,11 @@ Lower = Annotated[
 M = TypeVar("M", bound=BaseModel)
 
 
+def example(command: str) -> str:
+    """Write the example of a command on a line that is not wrapped, so that it can be copied."""
+    return f"\b\nExample: {command}"
+
+
 def given(model: type[M], **values: object) -> M:
     """Make a model of what was given on the command line or in the environment.
 

@@ -15,7 +15,7 @@ from skillgraph.model import shared
 from skillgraph.model import standards as standard
 from skillgraph.model.columns import Labelled, Record, Row
 from skillgraph.namespaces import SG, id_of
-from skillgraph.store import Store
+from skillgraph.store.protocol import Store
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K")

@@ -16,7 +16,7 @@ from skillgraph.model.columns import Carrier, Link, Record, Row, Term, Text, car
 from skillgraph.model.shared import Mapping
 from skillgraph.model.standards import Item
 from skillgraph.namespaces import GRAPH, ID, SG, compact, id_of
-from skillgraph.store import Store
+from skillgraph.store.protocol import Store
 
 R = TypeVar("R", bound=Record)
 _TYPE = str(RDF.type)

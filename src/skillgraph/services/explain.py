@@ -17,7 +17,7 @@ from rdflib.namespace import OWL, RDF, RDFS
 from skillgraph.errors import InputError, UnknownIdError
 from skillgraph.namespaces import GRAPH, compact
 from skillgraph.services.answers import Answer
-from skillgraph.store import Store
+from skillgraph.store.protocol import Store
 
 Fact = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]
 
