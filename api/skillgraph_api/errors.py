@@ -40,6 +40,7 @@ _HTTP = {
     400: ("unreadable-body", "the body cannot be read as JSON in UTF-8"),
     404: ("not-found", "nothing has this address; /openapi.json names what there is"),
     405: ("method-not-allowed", ""),
+    406: ("not-acceptable", ""),
     413: ("body-too-large", ""),
     415: ("unsupported-media-type", ""),
 }
