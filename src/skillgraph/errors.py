@@ -12,7 +12,10 @@
     ├── QueryError                 a SPARQL query is not answered
     │   ├── QuerySyntaxError       … because it is no SPARQL 1.1
     │   ├── RefusedQueryError      … because it reaches outside the catalogue
-    │   └── NotAcceptableError     … because its result has none of the media types wanted
+    │   ├── NotAcceptableError     … because its result has none of the media types wanted
+    │   ├── QueryStoppedError      … because it needs more time or memory than it may have
+    │   ├── ResultTooLargeError    … because its result has more rows or bytes than it may have
+    │   └── BusyError              … because too many queries wait already
     ├── StoreError                 an engine cannot be reached, or fails
     └── BuildError                 the graph was read but may not be published
         └── InvalidGraphError      … because a shape is violated
@@ -98,6 +101,22 @@ class RefusedQueryError(QueryError):
 
 class NotAcceptableError(QueryError):
     """The result has none of the media types that the client accepts."""
+
+
+class QueryStoppedError(QueryError):
+    """A query was stopped: it needed more time or memory than it may have."""
+
+
+class ResultTooLargeError(QueryError):
+    """A result has more rows or bytes than it may have."""
+
+
+class BusyError(QueryError):
+    """Too many queries wait already; ``retry_after`` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
 
 
 class StoreError(SkillGraphError):

@@ -8,6 +8,8 @@ from rdflib.namespace import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, 
 SG = Namespace("https://w3id.org/skillgraph/ontology#")
 ID = Namespace("https://w3id.org/skillgraph/id/")
 GRAPH = Namespace("https://w3id.org/skillgraph/graph/")
+#: Graphs of one version at an endpoint that holds several: ``…/version/DIGEST/graph/asm``.
+VERSION = Namespace("https://w3id.org/skillgraph/version/")
 SHAPES = Namespace("https://w3id.org/skillgraph/shapes#")
 SSSOM = Namespace("https://w3id.org/sssom/")
 SEMAPV = Namespace("https://w3id.org/semapv/vocab/")

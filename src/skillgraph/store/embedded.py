@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from skillgraph.errors import NotAcceptableError, QuerySyntaxError
+from skillgraph.errors import NotAcceptableError, QuerySyntaxError, StoreError
 from skillgraph.store import media
-from skillgraph.store.protocol import Question, Respond, Subject, Term
+from skillgraph.store.protocol import UNNAMED, Question, Respond, Subject, Term, Writer
 
 
 class EmbeddedStore:
@@ -19,7 +20,11 @@ class EmbeddedStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self._store = ox.Store.read_only(str(path))
+        try:
+            self._store = ox.Store.read_only(str(path))
+        except OSError as error:
+            raise StoreError(f"the store {path} cannot be opened: {error}") from error
+        self._graphs: tuple[str, ...] | None = None
 
     def quads(
         self,
@@ -32,9 +37,14 @@ class EmbeddedStore:
         yield from self._store.quads_for_pattern(subject, predicate, object, graph)
 
     def graphs(self) -> tuple[str, ...]:
-        """Name the named graphs, sorted."""
-        names = self._store.named_graphs()
-        return tuple(sorted(n.value for n in names if isinstance(n, ox.NamedNode)))
+        """Name the graphs, sorted; the unnamed one among them where it holds anything."""
+        if self._graphs is None:
+            named = {n.value for n in self._store.named_graphs() if isinstance(n, ox.NamedNode)}
+            unnamed = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            if next(iter(unnamed), None) is not None:
+                named.add(UNNAMED)
+            self._graphs = tuple(sorted(named))
+        return self._graphs
 
     def query(self, question: Question, respond: Respond) -> None:
         """Evaluate a query and write its result, bit by bit.
@@ -45,34 +55,49 @@ class EmbeddedStore:
             StoreError: the store cannot be read.
         """
         try:
-            self._evaluate(question, respond)
+            _write(self._evaluated(question), question, respond)
         except SyntaxError as error:
             raise QuerySyntaxError(error.msg) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"the query cannot be evaluated: {error}") from error
 
-    def _evaluate(self, question: Question, respond: Respond) -> None:
-        result = self._store.query(question.text, base_iri=question.base, **_dataset(question))
-        if isinstance(result, ox.QueryTriples):
-            media_type = _wanted(question.graph, "a graph", media.GRAPH)
-            ox.serialize(result, respond(media_type), media.GRAPH[media_type])  # type: ignore[call-overload]
-            return
-        if isinstance(result, ox.QueryBoolean):
-            media_type = _wanted(question.boolean, "a boolean", media.BOOLEAN)
-        else:
-            media_type = _wanted(question.solutions, "a table", media.SOLUTIONS)
-        result.serialize(respond(media_type), media.SOLUTIONS[media_type])  # type: ignore[arg-type]
+    def _evaluated(self, question: Question) -> ox.QuerySolutions | ox.QueryBoolean | Any:
+        return self._store.query(question.text, base_iri=question.base, **_dataset(question))
 
 
-def _dataset(question: Question) -> dict[str, object]:
+def _write(result: object, question: Question, respond: Respond) -> None:
+    match result:
+        case ox.QueryTriples():
+            wanted = _wanted(question.graph, "a graph", media.GRAPH)
+            ox.serialize(result, _file(respond(wanted)), media.GRAPH[wanted])
+        case ox.QueryBoolean():
+            wanted = _wanted(question.boolean, "a boolean", media.BOOLEAN)
+            result.serialize(_file(respond(wanted)), media.BOOLEAN[wanted])
+        case ox.QuerySolutions():
+            wanted = _wanted(question.solutions, "a table", media.SOLUTIONS)
+            result.serialize(_file(respond(wanted)), media.SOLUTIONS[wanted])
+
+
+def _file(writer: Writer) -> IO[bytes]:
+    """Call a writer a file: of one, pyoxigraph uses ``write`` and ``flush`` only."""
+    return cast("IO[bytes]", writer)
+
+
+def _dataset(question: Question) -> dict[str, Any]:
     """Say which graphs a query sees, as pyoxigraph takes it."""
     if not question.default_graphs and not question.named_graphs:
         return {"use_default_graph_as_union": True}
     return {
-        "default_graph": [ox.NamedNode(name) for name in question.default_graphs],
-        "named_graphs": [ox.NamedNode(name) for name in question.named_graphs],
+        "default_graph": [_graph(name) for name in question.default_graphs],
+        "named_graphs": [_graph(name) for name in question.named_graphs if name != UNNAMED],
     }
 
 
-def _wanted(media_type: str | None, kind: str, known: dict[str, object]) -> str:
+def _graph(name: str) -> ox.NamedNode | ox.DefaultGraph:
+    return ox.DefaultGraph() if name == UNNAMED else ox.NamedNode(name)
+
+
+def _wanted(media_type: str | None, kind: str, known: Iterable[str]) -> str:
     if media_type is None:
         raise NotAcceptableError(f"the result is {kind}; to be had as {', '.join(known)}")
     return media_type

@@ -6,13 +6,16 @@ Terms are pyoxigraph's, whose parsers read what a SPARQL endpoint sends as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 Subject = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+#: The name of the graph without a name, where a dataset is put together; as Jena's.
+UNNAMED = "urn:x-arq:DefaultGraph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class Question:
     boolean: str | None = "application/sparql-results+json"
     graph: str | None = "text/turtle"
     base: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the question as JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Question:
+        """Read what :meth:`as_json` gave."""
+        lists = {name: tuple(told[name]) for name in ("default_graphs", "named_graphs")}
+        return cls(**{**told, **lists})
 
 
 class Writer(Protocol):
@@ -61,7 +74,7 @@ class Store(Protocol):
         """Give the quads that match a pattern; ``None`` matches anything."""
 
     def graphs(self) -> tuple[str, ...]:
-        """Name the named graphs, sorted."""
+        """Name the graphs, sorted; :data:`UNNAMED` among them where it holds anything."""
 
     def query(self, question: Question, respond: Respond) -> None:
         """Evaluate a query and write its result, bit by bit.

@@ -1,0 +1,57 @@
+"""Where a published graph is, in a form that another process can be told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from skillgraph.store.protocol import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A SPARQL 1.1 endpoint: where it answers queries, and how it is written to.
+
+    ``update`` is the address of its graph store protocol, needed for publishing only.
+    """
+
+    query: str
+    graph_store: str | None = None
+    user: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A version of the graph: a folder of Oxigraph's, or its graphs at an endpoint."""
+
+    version: str
+    folder: str | None = None
+    endpoint: Endpoint | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the address as JSON has it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Address:
+        """Read what :meth:`as_json` gave."""
+        endpoint = told["endpoint"]
+        return cls(told["version"], told["folder"], Endpoint(**endpoint) if endpoint else None)
+
+
+def open_store(address: Address) -> Store:
+    """Open a version for reading.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    if address.endpoint:
+        from skillgraph.store.remote import RemoteStore  # a worker on a folder needs no network
+
+        return RemoteStore(address.endpoint, address.version)
+    from skillgraph.store.embedded import EmbeddedStore
+
+    assert address.folder
+    return EmbeddedStore(Path(address.folder))

@@ -1,0 +1,135 @@
+"""The processes that answer queries: started when needed, killed when they go too far."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+
+from skillgraph.errors import QueryStoppedError
+from skillgraph.store.address import Address
+from skillgraph.store.process import Process
+from skillgraph.store.protocol import Question
+from skillgraph.store.spool import Spool
+from skillgraph.store.turns import Turns
+
+#: A worker that the kernel has not ended at its deadline is killed so many seconds later.
+_GRACE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may use."""
+
+    seconds: float = 10.0
+    rows: int = 1_000_000
+    bytes: int = 256 * 2**20
+
+
+class Result:
+    """A result that has begun: it may be whole, or be written still."""
+
+    def __init__(self, spool: Spool, job: asyncio.Task[None]) -> None:
+        self._spool, self._job = spool, job
+        self.media_type = spool.media_type
+
+    @property
+    def whole(self) -> bytes | None:
+        """The bytes of the result, where all of them are there already."""
+        return self._spool.whole
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Give the result bit by bit; whoever stops reading stops the query.
+
+        Raises:
+            SkillGraphError: the result breaks off; what was given of it is not all.
+        """
+        try:
+            async for part in self._spool.parts():
+                yield part
+        finally:
+            self._job.cancel()
+
+
+class Pool:
+    """Workers, and the turns in which clients get one. Of one event loop."""
+
+    def __init__(
+        self, workers: int = 2, waiting: int = 64, waiting_each: int = 16, memory: int = 2**30
+    ) -> None:
+        """Set the bounds; workers are started when they are needed.
+
+        Args:
+            workers: queries at a time; one more for a client that has none running.
+            waiting: queries that may wait, in all.
+            waiting_each: queries of one client that may wait.
+            memory: bytes that a worker may allocate.
+        """
+        self.turns = Turns(workers, waiting, waiting_each)
+        #: Queries that were stopped, since the start.
+        self.stopped = 0
+        self._memory = memory
+        self._idle: list[Process] = []
+
+    async def ask(
+        self, address: Address, question: Question, client: str = "", limits: Limits | None = None
+    ) -> Result:
+        """Evaluate a query; return when its result is there whole, or too long to wait for.
+
+        Raises:
+            BusyError: too many queries wait.
+            QueryError: the query is not answered; the class says why.
+            StoreError: the engine fails.
+        """
+        limits = limits or Limits()
+        task = {"address": address.as_json(), "question": question.as_json(), **asdict(limits)}
+        await self.turns.take(client)
+        spool = Spool()
+        job = asyncio.create_task(self._run(task, client, spool))
+        try:
+            await spool.begun()
+        except BaseException:
+            job.cancel()
+            raise
+        return Result(spool, job)
+
+    async def close(self) -> None:
+        """End the workers that are idle; those at work end with their query."""
+        while self._idle:
+            await self._idle.pop().end()
+
+    async def _run(self, task: dict[str, object], client: str, spool: Spool) -> None:
+        """Have a worker write a result; a worker that did not come to an end is killed."""
+        process = None
+        seconds = float(str(task["seconds"]))
+        try:
+            process = await self._process()
+            async with asyncio.timeout(seconds + _GRACE):
+                await process.answer(task, spool)
+            spool.finish()
+        except TimeoutError:
+            spool.finish(QueryStoppedError(f"stopped after {seconds:g} seconds"))
+        except asyncio.CancelledError:
+            spool.finish(QueryStoppedError("nobody reads the result any more"))
+            raise
+        except Exception as error:
+            spool.finish(error)
+        finally:
+            self.stopped += isinstance(spool.error, QueryStoppedError)
+            if process:
+                self._put_away(process)
+            self.turns.give_back(client)
+
+    async def _process(self) -> Process:
+        while self._idle:
+            process = self._idle.pop()
+            if process.ready:
+                return process
+        return await Process.start(self._memory)
+
+    def _put_away(self, process: Process) -> None:
+        """Keep a worker that has answered; end one that has not."""
+        if process.ready:
+            self._idle.append(process)
+        else:
+            process.kill()

@@ -1,0 +1,94 @@
+"""Who may ask next: places for a few, a bounded queue, and each client in its turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+
+from skillgraph.errors import BusyError
+
+#: What a client is told to wait where the queue is full.
+_RETRY_AFTER = 2
+
+
+class Turns:
+    """Gives places to clients, in turn and not in the order of their requests.
+
+    One place is kept for clients that hold none, so that a client that fills all others with
+    slow queries delays nobody's first. Of one event loop, and of one thread.
+    """
+
+    def __init__(self, places: int, waiting: int, waiting_each: int) -> None:
+        """Set the bounds.
+
+        Args:
+            places: for clients that may hold several; one more is for those that hold none.
+            waiting: how many may wait in all.
+            waiting_each: how many of one client may wait.
+        """
+        self._free = places + 1
+        self._held: Counter[str] = Counter()
+        self._queues: dict[str, deque[asyncio.Future[None]]] = {}
+        self._most, self._most_each = waiting, waiting_each
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._queues.values()))
+
+    @property
+    def running(self) -> int:
+        """How many have a place."""
+        return self._held.total()
+
+    async def take(self, client: str) -> None:
+        """Wait for a place.
+
+        Raises:
+            BusyError: too many wait already.
+        """
+        mine = self._queues.get(client, ())
+        if not mine and self._may_start(client):
+            self._start(client)
+            return
+        if self.waiting >= self._most or len(mine) >= self._most_each:
+            raise BusyError(f"{self.waiting} queries wait already", _RETRY_AFTER)
+        turn = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.give_back(client)  # the turn came as the client left
+            else:
+                self._leave(client, turn)
+            raise
+
+    def give_back(self, client: str) -> None:
+        """Give a place back, to whoever comes next."""
+        self._free += 1
+        self._held -= Counter([client])
+        self._serve()
+
+    def _may_start(self, client: str) -> bool:
+        return self._free > 1 or (self._free == 1 and not self._held[client])
+
+    def _start(self, client: str) -> None:
+        self._free -= 1
+        self._held[client] += 1
+
+    def _serve(self) -> None:
+        """Let those start whose turn it is; a client that was served goes to the end."""
+        for client in list(self._queues):
+            if self._may_start(client):
+                queue = self._queues.pop(client)
+                self._start(client)
+                queue.popleft().set_result(None)
+                if queue:
+                    self._queues[client] = queue
+
+    def _leave(self, client: str, turn: asyncio.Future[None]) -> None:
+        queue = self._queues[client]
+        queue.remove(turn)
+        if not queue:
+            del self._queues[client]

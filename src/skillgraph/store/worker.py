@@ -1,0 +1,122 @@
+"""A process that answers queries one at a time, and that may be killed at any moment.
+
+Nothing inside Oxigraph stops a query, so what bounds one is the process around it: the kernel
+ends it at the deadline (an interval timer with its default action, which asks neither Python
+nor Oxigraph) and refuses it memory beyond the limit. It speaks in frames, a letter and a
+length before each: it is told a task (JSON) and answers with the media type (``H``), parts of
+the result (``D``) and the end (``Z``), or with an error (``E``).
+
+Only what a query needs is imported, as a worker that was killed must be replaced at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import signal
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from skillgraph import errors
+from skillgraph.store.address import Address, open_store
+from skillgraph.store.closed import enclosed
+from skillgraph.store.protocol import Question, Store
+
+HEADER = struct.Struct(">cI")
+#: Parts of a result are sent in pieces of about this many bytes.
+_PIECE = 1 << 16
+#: What ends a row, and stands nowhere else in what Oxigraph writes; of a graph, a line.
+_ROW_END = {
+    "application/sparql-results+json": re.compile(rb'(?<!\\)(?:\\\\)*"}}'),
+    "application/json": re.compile(rb'(?<!\\)(?:\\\\)*"}}'),
+    "application/sparql-results+xml": re.compile(rb"</result>"),
+    "application/xml": re.compile(rb"</result>"),
+    "text/xml": re.compile(rb"</result>"),
+}
+_LINE_END = re.compile(rb"\n")
+
+
+class _Result:
+    """Takes a result as it is written, counts it, and sends it on in pieces.
+
+    Rows are counted on the bytes, which costs next to nothing; an end that lies across two
+    pieces is missed, so that a result may have one row in some thousands too many.
+    """
+
+    def __init__(self, out: BinaryIO, media_type: str, rows: int, size: int) -> None:
+        self._out, self._held = out, bytearray()
+        self._rows, self._most_rows = 0, rows
+        self._size, self._most_bytes = 0, size
+        self._row_end = _ROW_END.get(media_type, _LINE_END)
+        send(out, b"H", media_type.encode())
+
+    def write(self, data: bytes, /) -> int:
+        self._held += data
+        if len(self._held) >= _PIECE:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        piece, self._held = bytes(self._held), bytearray()
+        self._size += len(piece)
+        self._rows += sum(1 for _ in self._row_end.finditer(piece))
+        if self._rows > self._most_rows:
+            raise errors.ResultTooLargeError(f"the result has more than {self._most_rows} rows")
+        if self._size > self._most_bytes:
+            raise errors.ResultTooLargeError(f"the result has more than {self._most_bytes} bytes")
+        send(self._out, b"D", piece)
+
+
+def send(out: BinaryIO, kind: bytes, payload: bytes) -> None:
+    """Write a frame."""
+    out.write(HEADER.pack(kind, len(payload)))
+    out.write(payload)
+
+
+def main() -> None:
+    """Answer tasks until there is no one to ask."""
+    memory = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked decides, and kills
+    opened: dict[Address, Store] = {}
+    with open(sys.stdout.fileno(), "wb", buffering=_PIECE) as out:
+        while header := sys.stdin.buffer.read(HEADER.size):
+            _, length = HEADER.unpack(header)
+            _answer(json.loads(sys.stdin.buffer.read(length)), opened, out)
+            out.flush()
+
+
+def _answer(task: dict[str, Any], opened: dict[Address, Store], out: BinaryIO) -> None:
+    signal.setitimer(signal.ITIMER_REAL, task["seconds"])
+    try:
+        store = _opened(Address.from_json(task["address"]), opened)
+        question = enclosed(Question.from_json(task["question"]), store.graphs())
+        results: list[_Result] = []
+
+        def respond(media_type: str) -> _Result:
+            results.append(_Result(out, media_type, task["rows"], task["bytes"]))
+            return results[0]
+
+        store.query(question, respond)
+        results[0].flush()
+        send(out, b"Z", b"")
+    except errors.SkillGraphError as error:
+        told = {"error": type(error).__name__, "message": str(error)}
+        send(out, b"E", json.dumps(told).encode())
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _opened(address: Address, opened: dict[Address, Store]) -> Store:
+    """Keep the version open that was asked last; the next query most likely asks it too."""
+    if address not in opened:
+        opened.clear()
+        opened[address] = open_store(address)
+    return opened[address]
+
+
+if __name__ == "__main__":
+    main()
