@@ -34,6 +34,7 @@ class Table:
 TABLES: tuple[Table, ...] = (
     Table("sources.csv", shared.Source, "skillgraph", required=True),
     Table("vocabulary.csv", shared.VocabularyTerm, "skillgraph", required=True),
+    Table("withdrawn.csv", shared.WithdrawnId, "skillgraph"),
     Table("glossary.csv", shared.GlossaryTerm, "skillgraph"),
     Table("standards/*/standard.csv", standards.Standard, required=True),
     Table("standards/*/grades.csv", standards.Grade, required=True),
@@ -200,10 +201,10 @@ def _sourceless(tables: Tables) -> Iterator[TableError]:
 
 
 def _dangling(tables: Tables) -> Iterator[TableError]:
-    """Find references to ids that no row of the right class has."""
+    """Find references to ids that no row of the right class has; a withdrawn id is none."""
     ids: dict[str, set[str]] = {"*": set()}
     for located in tables:
-        if isinstance(located.row, Row):
+        if isinstance(located.row, Row) and not isinstance(located.row, shared.WithdrawnId):
             ids.setdefault(type(located.row).__name__, set()).add(located.row.id)
             ids["*"].add(located.row.id)
     for row, found in tables.rows.items():

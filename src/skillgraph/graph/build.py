@@ -17,14 +17,14 @@ from typing import Any
 
 from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
-from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, OWL, RDF, SKOS, XSD
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from skillgraph.errors import GraphSyntaxError
 from skillgraph.model.columns import Carrier, Link, Record, Row, Term, Text, Value, carrier
 from skillgraph.model.roles import RoleRelation
-from skillgraph.model.shared import GlossaryTerm
+from skillgraph.model.shared import GlossaryTerm, WithdrawnId
 from skillgraph.model.shared import Mapping as SssomMapping
 from skillgraph.model.standards import Item
 from skillgraph.namespaces import GRAPH, SEMAPV, SG, SSSOM, iri, new_graph
@@ -163,6 +163,11 @@ def _(row: Item, given: _Given) -> Iterator[Triple]:
 @_links.register
 def _(row: RoleRelation, given: _Given) -> Iterator[Triple]:
     yield iri(row.role), given.direct[SG[f"relationKind-{row.relation}"]], iri(row.target)
+
+
+@_links.register
+def _(row: WithdrawnId, given: _Given) -> Iterator[Triple]:
+    yield iri(row.id), OWL.deprecated, RdfLiteral(True)
 
 
 @_links.register

@@ -66,6 +66,8 @@ class Index:
     version: str
     sources: Mapping[str, shared.Source]
     vocabulary: Mapping[str, shared.VocabularyTerm]
+    #: Ids that stand for nothing any more, which no other member holds.
+    withdrawn: Mapping[str, shared.WithdrawnId]
     standards: Mapping[str, standard.Standard]
     grades: Mapping[str, standard.Grade]
     functions: Mapping[str, standard.Function]

@@ -49,6 +49,7 @@ _OWNERS: tuple[tuple[type[Record], str], ...] = (
 _ALONE: tuple[type[Row], ...] = (
     shared.Source,
     shared.VocabularyTerm,
+    shared.WithdrawnId,
     standard.Standard,
     role.Role,
 )
@@ -86,6 +87,7 @@ def compile_index(store: Store, version: str) -> Index:
         version=version,
         sources=by_id(shared.Source),
         vocabulary=by_id(shared.VocabularyTerm),
+        withdrawn=by_id(shared.WithdrawnId),
         standards=by_id(standard.Standard),
         grades=by_id(standard.Grade),
         functions=by_id(standard.Function),

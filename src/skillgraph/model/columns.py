@@ -76,11 +76,13 @@ _SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*"
 _ID = f"^{_SEGMENT}(/{_SEGMENT})*$"
 _SEEN = r"[^\s\p{Cc}\p{Cf}]"
 _WORDS = rf"^{_SEEN}([^\p{{Cc}}\p{{Cf}}]*{_SEEN})?$"
+_RELEASE = r"^\d+\.\d+\.\d+$"
 
 #: What the patterns of cells ask, for whoever meets one in an error.
 PATTERNS = {
     _ID: "is no id: ASCII letters, digits, . _ and - in parts between /",
     _WORDS: "begins or ends with white space, or holds a line break or an invisible character",
+    _RELEASE: "is no version: three numbers, as in 0.2.0",
 }
 
 Id = Annotated[str, StringConstraints(pattern=_ID)]
@@ -92,6 +94,7 @@ Curie = Annotated[
 ]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=_WORDS)]
 Wordings = Annotated[tuple[Words, ...], BeforeValidator(_split)]
+Release = Annotated[str, StringConstraints(pattern=_RELEASE)]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Years = Annotated[Decimal, Field(ge=0, le=60)]
 Position = Annotated[int, Field(ge=1)]

@@ -1,4 +1,4 @@
-"""What all sources share: the sources themselves, vocabulary, errata, glossary, mappings."""
+"""What all sources share: sources, vocabulary, withdrawn ids, errata, glossary, mappings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 from rdflib import URIRef
-from rdflib.namespace import SKOS
+from rdflib.namespace import DCTERMS, SKOS
 
 from skillgraph.model.columns import (
     AltEn,
@@ -16,10 +16,13 @@ from skillgraph.model.columns import (
     Clause,
     Curie,
     Id,
+    Ids,
     Labelled,
     Link,
     Position,
     Record,
+    Release,
+    Row,
     Term,
     Text,
     Value,
@@ -61,6 +64,27 @@ class VocabularyTerm(Labelled):
     )
     alt_zh: AltZh = ()
     alt_en: AltEn = ()
+
+
+class WithdrawnId(Row):
+    """An id that was published once and stands for nothing now (``withdrawn.csv``).
+
+    It is never given to another thing; whoever meets it in older data is told where to go.
+    """
+
+    rdf_type: ClassVar[URIRef] = SG.WithdrawnId
+    replaced_by: Annotated[Ids, Link(DCTERMS.isReplacedBy, to=("*",))] = Field(
+        (), description="What to use instead, separated by |; none where nothing takes its place."
+    )
+    since: Annotated[Release, Value(SG.withdrawnIn)] = Field(
+        description="First version of the data without it."
+    )
+    reason_zh: Annotated[Words, Text(SKOS.changeNote, "zh-Hans")] = Field(
+        description="What it was and why it went."
+    )
+    reason_en: Annotated[Words, Text(SKOS.changeNote, "en")] = Field(
+        description="The same in English."
+    )
 
 
 class Erratum(Clause):
