@@ -6,6 +6,7 @@ The parsers are Oxigraph's, which refuse what lies elsewhere; the graph is rdfli
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -57,17 +58,35 @@ def read(data: bytes, format: ox.RdfFormat) -> Graph:
     Raises:
         GraphSyntaxError: the data cannot be parsed; the message says where.
     """
-    if format == ox.RdfFormat.RDF_XML and b"<!ENTITY" in data:
-        raise GraphSyntaxError("XML entities are refused; write out what they stand for")
     graph = new_graph()
-    try:
-        for quad in ox.parse(data.removeprefix(BOM_UTF8), format=format):
-            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
-    except (SyntaxError, ValueError) as error:
-        raise GraphSyntaxError(f"not {format.name}: {_reason(error)}") from error
+    for quad in parse(data, format):
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     if not len(graph):
         raise GraphSyntaxError("the graph is empty; expected at least one triple")
     return graph
+
+
+def parse(
+    data: bytes, format: ox.RdfFormat, base: str | None = None, *, rename: bool = False
+) -> Iterator[ox.Quad]:
+    """Parse a document.
+
+    Args:
+        data: the document.
+        format: what it is written in.
+        base: the IRI that relative ones are resolved against.
+        rename: give blank nodes labels that no store has yet.
+
+    Raises:
+        GraphSyntaxError: the data cannot be parsed; the message says where.
+    """
+    if format == ox.RdfFormat.RDF_XML and b"<!ENTITY" in data:
+        raise GraphSyntaxError("XML entities are refused; write out what they stand for")
+    plain = data.removeprefix(BOM_UTF8)
+    try:
+        yield from ox.parse(plain, format=format, base_iri=base, rename_blank_nodes=rename)
+    except (SyntaxError, ValueError) as error:
+        raise GraphSyntaxError(f"not {format.name}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
