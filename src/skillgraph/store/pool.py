@@ -38,6 +38,19 @@ class Result:
         """The bytes of the result, where all of them are there already."""
         return self._spool.whole
 
+    @property
+    def size(self) -> int | None:
+        """The bytes of the result, where it is finished."""
+        return self._spool.size
+
+    async def finished(self) -> None:
+        """Wait until the result is there whole.
+
+        Raises:
+            SkillGraphError: it breaks off.
+        """
+        await self._spool.finished()
+
     async def parts(self) -> AsyncIterator[bytes]:
         """Give the result bit by bit; whoever stops reading stops the query.
 
@@ -60,7 +73,7 @@ class Pool:
         """Set the bounds; workers are started when they are needed.
 
         Args:
-            workers: queries at a time; one more for a client that has none running.
+            workers: queries of one client at a time; there is one worker more.
             waiting: queries that may wait, in all.
             waiting_each: queries of one client that may wait.
             memory: bytes that a worker may allocate.

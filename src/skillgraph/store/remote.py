@@ -63,6 +63,10 @@ class RemoteStore:
         self._names = Naming(version)
         self._graphs: tuple[str, ...] | None = None
 
+    def close(self) -> None:
+        """Close the connections to the endpoint."""
+        self._client.close()
+
     def graphs(self) -> tuple[str, ...]:
         """Name the graphs, sorted; as the version's description at the endpoint lists them."""
         if self._graphs is None:

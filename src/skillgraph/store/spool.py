@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO
 
 #: A result up to this many bytes is waited for, so that an error is told and not broken off at.
 _WHOLE = 1 << 18
@@ -23,7 +25,7 @@ class Spool:
     def __init__(self) -> None:
         self.media_type = ""
         self.error: Exception | None = None
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by its reader
+        self._file: IO[bytes] = BytesIO()
         self._size = 0
         self._finished = False
         self._grown = asyncio.Event()
@@ -36,8 +38,15 @@ class Spool:
         self._file.seek(0)
         return self._file.read()
 
+    @property
+    def size(self) -> int | None:
+        """How many bytes there are, where it is finished and did not break off."""
+        return self._size if self._finished and not self.error else None
+
     def write(self, part: bytes) -> None:
         """Add to the result."""
+        if self._size <= _IN_MEMORY < self._size + len(part):
+            self._to_disk()
         self._file.seek(self._size)
         self._file.write(part)
         self._size += len(part)
@@ -60,6 +69,17 @@ class Spool:
         if self.error and self._size <= _WHOLE:
             raise self.error
 
+    async def finished(self) -> None:
+        """Wait until the result is there.
+
+        Raises:
+            Exception: why it breaks off.
+        """
+        while not self._finished:
+            await self._more()
+        if self.error:
+            raise self.error
+
     async def parts(self) -> AsyncIterator[bytes]:
         """Give the result from the beginning, waiting for what is still written.
 
@@ -80,6 +100,11 @@ class Spool:
             self._file.close()
         if self.error:
             raise self.error
+
+    def _to_disk(self) -> None:
+        held, self._file = self._file, TemporaryFile()  # noqa: SIM115 - its reader closes it
+        held.seek(0)
+        self._file.write(held.read())
 
     async def _more(self) -> None:
         self._grown.clear()

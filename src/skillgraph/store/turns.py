@@ -14,19 +14,19 @@ _RETRY_AFTER = 2
 class Turns:
     """Gives places to clients, in turn and not in the order of their requests.
 
-    One place is kept for clients that hold none, so that a client that fills all others with
-    slow queries delays nobody's first. Of one event loop, and of one thread.
+    There is one place more than a client may hold, so that one who fills all of his with slow
+    queries delays nobody else. Of one event loop, and of one thread.
     """
 
     def __init__(self, places: int, waiting: int, waiting_each: int) -> None:
         """Set the bounds.
 
         Args:
-            places: for clients that may hold several; one more is for those that hold none.
+            places: how many a client may hold; there is one more.
             waiting: how many may wait in all.
             waiting_each: how many of one client may wait.
         """
-        self._free = places + 1
+        self._free, self._each = places + 1, places
         self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
         self._most, self._most_each = waiting, waiting_each
@@ -71,7 +71,7 @@ class Turns:
         self._serve()
 
     def _may_start(self, client: str) -> bool:
-        return self._free > 1 or (self._free == 1 and not self._held[client])
+        return self._free > 0 and self._held[client] < self._each
 
     def _start(self, client: str) -> None:
         self._free -= 1
