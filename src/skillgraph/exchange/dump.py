@@ -1,4 +1,4 @@
-"""Write a published graph to one file: N-Quads and TriG with its named graphs, else merged."""
+"""Write a published graph to one RDF file, in the syntax that the file's extension names."""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from skillgraph.errors import InputError
-from skillgraph.namespaces import PREFIXES
+from skillgraph.exchange import facts
+from skillgraph.exchange.exports import export, to_file
+from skillgraph.exchange.formats import FORMATS, Format
+from skillgraph.exchange.scope import Scope
 
-_FORMATS = {
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".trig": ox.RdfFormat.TRIG,
-    ".ttl": ox.RdfFormat.TURTLE,
-}
+_EXTENSIONS = (".nq", ".nt", ".trig", ".ttl")
 
 
-def format_of(out: Path) -> ox.RdfFormat:
+def format_of(out: Path) -> Format:
     """Tell the format by the file's extension.
 
     Raises:
         InputError: the extension is unknown.
     """
-    format = _FORMATS.get(out.suffix.lower())
-    if format is None:
-        raise InputError(f"{out}: the extension is not one of {', '.join(_FORMATS)}")
-    return format
+    extension = out.suffix.lower()
+    if extension not in _EXTENSIONS:
+        raise InputError(f"{out}: the extension is not one of {', '.join(_EXTENSIONS)}")
+    return next(format for format in FORMATS.values() if format.ending == extension)
 
 
 def dump(nquads: Path, out: Path) -> None:
@@ -36,20 +34,5 @@ def dump(nquads: Path, out: Path) -> None:
         InputError: the extension is unknown, or the file cannot be written.
     """
     format = format_of(out)
-    quads = ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-    facts = _by_graph(quads) if format.supports_datasets else _merged(quads)
-    written = ox.serialize(facts, format=format, prefixes=PREFIXES)
-    try:
-        out.write_bytes(written or b"")
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written: {error.strerror}") from error
-
-
-def _by_graph(quads: ox.QuadParser) -> list[ox.Quad]:
-    """Keep the order within a graph, so that TriG has one block for each."""
-    return sorted(quads, key=lambda quad: str(quad.graph_name))
-
-
-def _merged(quads: ox.QuadParser) -> list[ox.Triple]:
-    """Drop the names of the graphs, and what two graphs both say."""
-    return list(dict.fromkeys(q.triple for q in quads))
+    everything = facts.read(ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS))
+    to_file(out, lambda file: export(everything, "", format, Scope(), file))
