@@ -9,7 +9,7 @@ import pytest
 from skillgraph.catalogue import Catalogue, open_catalogue
 from skillgraph.index.compiled import Index
 from skillgraph.inputs import Inputs
-from skillgraph.publish import publish
+from skillgraph.publish import build, publish
 from skillgraph.version import Version
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def index(catalogue: Catalogue) -> Index:
 def five_levels(home: Path) -> Catalogue:
     """A made-up standard of five levels beside one of a single grade; see its README."""
     data = Path(__file__).parent / "fixtures" / "five-levels"
-    return open_catalogue(publish(Inputs.shipped(data), home))
+    return open_catalogue(build(Inputs.shipped(data), home))
 
 
 @pytest.fixture(scope="session")

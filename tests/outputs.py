@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from skillgraph.cli.session import catalogue
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 _ROOT = Path(__file__).parents[1]
 _PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -36,7 +37,7 @@ def run(command: str, lines: int | None = None) -> None:
 
 def ask(path: str, body: dict[str, Any] | None = None, lines: int = 30) -> None:
     """Show a question to the service, as curl would put it, and the beginning of the answer."""
-    service = TestClient(create_app(Settings(), catalogue(None)))
+    service = TestClient(create_app(Settings(), Catalogues.of(catalogue(None))))
     answer = service.request("POST" if body else "GET", path, json=body).json()
     posted = f" \\\n    -H 'Content-Type: application/json' -d '{json.dumps(body)}'" if body else ""
     command = f"curl -s 'http://127.0.0.1:8000{path}'{posted}"

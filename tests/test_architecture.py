@@ -25,18 +25,20 @@ PACKAGES = {"skillgraph": ROOT / "src", "skillgraph_api": ROOT / "api"}
 
 #: The rooms, the lowest first: a room may import those of the layers below it, and itself.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"root", "errors", "namespaces", "resources"}),
+    frozenset({"root", "errors", "namespaces", "resources", "durable"}),
     frozenset({"model", "store"}),
     frozenset({"records"}),
-    frozenset({"tables", "inputs", "version", "index"}),
-    frozenset({"graph", "services", "exchange", "dictionary"}),
-    frozenset({"catalogue", "publish"}),
+    frozenset({"tables", "inputs", "version", "index", "keys"}),
+    frozenset({"graph", "services", "exchange", "dictionary", "queries", "versions", "update"}),
+    frozenset({"catalogue", "writing"}),
+    frozenset({"publish"}),
+    frozenset({"changes"}),
     frozenset({"api"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
 
-#: What leads up to a version, and what starts from one.
+#: What leads up to a version, and what starts from one; ``writing`` joins them.
 MAKING_WING = {"records", "tables", "graph", "publish", "dictionary"}
 ANSWERING_WING = {"index", "services", "exchange", "catalogue", "api"}
 

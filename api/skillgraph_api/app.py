@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
+
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from skillgraph import __version__
-from skillgraph.catalogue import Catalogue
 from skillgraph_api import errors
 from skillgraph_api.head import HeadAsGet
 from skillgraph_api.limits import BodyLimit
@@ -23,18 +25,26 @@ from skillgraph_api.routers import (
     standards,
 )
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 
-def create_app(settings: Settings, catalogue: Catalogue) -> FastAPI:
-    """Make the application that answers from a published version."""
+def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
+    """Make the application that answers from published versions."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with catalogues.following():
+            yield
+
     app: FastAPI = FastAPIOffline(
+        lifespan=lifespan,
         title="skillgraph",
         version=__version__,
         summary="Competency standards as a graph: what a role requires and what is missing.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.settings = settings
-    app.state.catalogue = catalogue
+    app.state.catalogues = catalogues
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     errors.install(app)

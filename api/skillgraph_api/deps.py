@@ -22,6 +22,7 @@ from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
 from skillgraph_api.errors import NotModified
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 JSON = "application/json"
 _JSON_TYPE = re.compile(r"application/([^/]+\+)?json")
@@ -30,10 +31,29 @@ _JSON_TYPE = re.compile(r"application/([^/]+\+)?json")
 _LANGUAGES = {"zh": Language.ZH, "en": Language.EN}
 
 
-def get_catalogue(request: Request) -> Catalogue:
-    """Give the version that the service answers from."""
-    catalogue: Catalogue = request.app.state.catalogue
-    return catalogue
+def get_catalogues(request: Request) -> Catalogues:
+    """Give the versions that the service answers from."""
+    catalogues: Catalogues = request.app.state.catalogues
+    return catalogues
+
+
+def get_current(request: Request) -> Catalogue:
+    """Give the current version."""
+    return get_catalogues(request).current
+
+
+async def get_catalogue(
+    request: Request,
+    version: Annotated[
+        str | None,
+        Query(
+            description="Version to answer from: a digest or the beginning of one, `current` or "
+            "`previous`; the current one if left out. See `/api/v1/versions`."
+        ),
+    ] = None,
+) -> Catalogue:
+    """Give the version that a request asks for."""
+    return await get_catalogues(request).get(version)
 
 
 def get_settings(request: Request) -> Settings:
@@ -153,6 +173,8 @@ def _links(url: URL, page: Page, total: int) -> str:
     return ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items())
 
 
+CataloguesDep = Annotated[Catalogues, Depends(get_catalogues)]
+CurrentDep = Annotated[Catalogue, Depends(get_current)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 LanguageDep = Annotated[Language, Depends(get_language)]
 PageDep = Annotated[Page, Depends(get_page)]

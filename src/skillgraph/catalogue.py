@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from skillgraph.errors import StoreError
 from skillgraph.index.compiled import Index
 from skillgraph.index.compiling import compile_index
+from skillgraph.index.contents import Contents
+from skillgraph.index.text import TextIndex
 from skillgraph.store.protocol import Store
 from skillgraph.version import Version
 
@@ -20,6 +23,19 @@ class Catalogue:
 
 
 def open_catalogue(version: Version) -> Catalogue:
-    """Open a version and compile its index."""
-    store = version.open_store()
-    return Catalogue(version, store, compile_index(store, version.digest))
+    """Open a version and compile its index.
+
+    Raises:
+        StoreError: the version cannot be read.
+    """
+    contents = Contents.read(version.contents)
+    index = compile_index(contents, version.digest, _text(version))
+    return Catalogue(version, version.open_store(), index)
+
+
+def _text(version: Version) -> TextIndex | None:
+    """Open the index of the labels, unless the folder is one that we may not lock files in."""
+    try:
+        return TextIndex.open(version.text)
+    except StoreError:
+        return None

@@ -9,6 +9,7 @@
     │   ├── GraphSyntaxError       a posted or named graph cannot be parsed
     │   └── PersonError            a person's data contradicts itself
     ├── UnknownIdError             an id that the graph does not hold
+    ├── WithdrawnIdError           an id that stands for nothing any more
     ├── QueryError                 a SPARQL query is not answered
     │   ├── QuerySyntaxError       … because it is no SPARQL 1.1
     │   ├── RefusedQueryError      … because it reaches outside the catalogue
@@ -18,7 +19,8 @@
     │   └── BusyError              … because too many queries wait already
     ├── StoreError                 an engine cannot be reached, or fails
     └── BuildError                 the graph was read but may not be published
-        └── InvalidGraphError      … because a shape is violated
+        ├── InvalidGraphError      … because a shape is violated
+        └── ConflictError          … because another version was published meanwhile
 """
 
 from __future__ import annotations
@@ -79,12 +81,27 @@ class PersonError(InputError):
 class UnknownIdError(SkillGraphError):
     """An id that the graph does not hold, with the nearest ones that it does."""
 
-    def __init__(self, id: str, kind: str = "id", nearest: Sequence[str] = ()) -> None:
+    def __init__(
+        self, id: str, kind: str = "id", nearest: Sequence[str] = (), place: str = "the graph"
+    ) -> None:
         self.id = id
         self.kind = kind
         self.nearest = tuple(nearest)
         hint = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
-        super().__init__(f"no {kind} {id!r} in the graph{hint}")
+        super().__init__(f"no {kind} {id!r} in {place}{hint}")
+
+
+class WithdrawnIdError(SkillGraphError):
+    """An id that stood for a thing once and stands for nothing now, with what replaces it."""
+
+    def __init__(self, id: str, since: str, replaced_by: Sequence[str] = ()) -> None:
+        self.id = id
+        self.since = since
+        self.replaced_by = tuple(replaced_by)
+        instead = (
+            f"use {', '.join(self.replaced_by)}" if self.replaced_by else "nothing replaces it"
+        )
+        super().__init__(f"the id {id!r} is withdrawn since version {since}; {instead}")
 
 
 class QueryError(SkillGraphError):
@@ -133,3 +150,7 @@ class InvalidGraphError(BuildError):
     def __init__(self, findings: Sequence[str]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(self.findings))
+
+
+class ConflictError(BuildError):
+    """Another version was published meanwhile, so that what was changed is no longer current."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -24,6 +25,10 @@ _MAKING_WING = (
     "records.py",
     "tables.py",
     "publish.py",
+    "writing.py",
+    "index/contents.py",
+    "index/rows.py",
+    "index/text.py",
     "store/embedded.py",
 )
 
@@ -73,8 +78,21 @@ class Inputs:
 
     def version_name(self) -> str:
         """Name the version that is built from these inputs: 16 hexadecimal digits."""
-        described = json.dumps([self.digests(), self.tools()])
+        return self.name_of(self.digests())
+
+    def name_of(self, digests: Mapping[str, str]) -> str:
+        """Name the version of which these are the digests of the inputs."""
+        described = json.dumps([digests, self.tools()])
         return hashlib.sha256(described.encode()).hexdigest()[:16]
+
+    def rules(self) -> dict[str, str]:
+        """Give the digests of what a graph is closed by and held to, whoever asserts it.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        digests = self.digests().items()
+        return {name: digest for name, digest in digests if name.startswith(("code/", "shapes/"))}
 
 
 def _python_files(path: Path) -> list[Path]:

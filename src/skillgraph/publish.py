@@ -1,45 +1,44 @@
-"""Publish a version: tables → graph → closure → validation → store, whole or not at all."""
+"""Publish a version: tables → graph → closure → validation → folder, whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from rdflib import BNode, Graph, URIRef
-from rdflib.compare import to_canonical_graph
+import pyoxigraph as ox
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from skillgraph import __version__, tables
-from skillgraph.errors import BuildError, InvalidGraphError
-from skillgraph.graph import build, closure, validate
+from skillgraph import tables, writing
+from skillgraph.errors import InvalidGraphError
+from skillgraph.graph import build as building
+from skillgraph.graph import closure, quads, validate
 from skillgraph.inputs import Inputs
 from skillgraph.model.shared import GlossaryTerm
-from skillgraph.namespaces import compact
-from skillgraph.store import embedded
+from skillgraph.namespaces import compact, new_graph
 from skillgraph.version import Version
+from skillgraph.versions import Home
+from skillgraph.writing import Progress
 
-Progress = Callable[[str], None]
+#: Changes the asserted graphs in a store.
+Change = Callable[[ox.Store], None]
 
-#: How the folder of a build begins that has not finished.
-_UNFINISHED = ".building-"
-_ABANDONED_SECONDS = 3600
+
+def _silent(_: str) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """A graph that has been built, closed and held against the shapes, not yet written."""
 
-    graphs: build.Graphs
+    graphs: building.Graphs
     report: validate.Report
 
 
-def make(inputs: Inputs, progress: Progress = lambda _: None) -> Built:
+def make(inputs: Inputs, progress: Progress = _silent) -> Built:
     """Build, close and validate the graph.
 
     Raises:
@@ -49,113 +48,161 @@ def make(inputs: Inputs, progress: Progress = lambda _: None) -> Built:
     progress("reading tables")
     read = tables.read(inputs.data)
     built = examine(read, inputs, progress)
-    if not built.report.conforms:
-        raise InvalidGraphError(_located(built.report, read))
+    _refuse_invalid(built.report, _places(read))
     return built
 
 
-def examine(read: tables.Tables, inputs: Inputs, progress: Progress = lambda _: None) -> Built:
+def examine(read: tables.Tables, inputs: Inputs, progress: Progress = _silent) -> Built:
     """Build and close the graph of some tables, and report what the shapes say of it."""
     progress("building graph")
-    graphs = build.build(read, inputs.ontology)
-    progress("inferring")
-    graphs[build.INFERRED_GRAPH] = closure.close(graphs)
-    progress("validating")
-    report = validate.validate(validate.union(graphs.values()), validate.read_shapes(inputs.shapes))
-    return Built(graphs, report)
+    return _closed(building.build(read, inputs.ontology), inputs, progress)
 
 
-def publish(inputs: Inputs, home: Path, progress: Progress = lambda _: None) -> Version:
+def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
     """Give the version of these inputs, building it where it is not there yet.
 
-    The version appears under its name only when it is whole; what fails leaves nothing.
+    The version appears under its name only when it is whole; what fails leaves nothing. Which
+    version is current stays as it is.
+
+    Args:
+        inputs: what it is built from.
+        home: the folder of the versions.
+        progress: called with the name of each stage.
 
     Raises:
         TablesError, InvalidGraphError: see :func:`make`.
         BuildError: the version cannot be written.
     """
-    name = inputs.version_name()
-    target = home / name
-    if target.is_dir():
-        return Version(target)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        _sweep(home)
-        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=home) as folder:
-            built = make(inputs, progress)
-            progress("writing")
-            _write(Path(folder) / name, built, inputs)
-            _move(Path(folder) / name, target)
-    except OSError as error:
-        raise BuildError(f"the version cannot be written to {home}: {error}") from error
-    return Version(target)
+    target = Version(home / inputs.version_name())
+    if target.whole:
+        return target
+    with writing.unfinished(home) as folder:
+        built = make(inputs, progress)
+        said = _said(built, inputs.digests(), inputs)
+        writing.write(target, built.graphs, said, folder, progress)
+    return target
 
 
-def _sweep(home: Path) -> None:
-    """Remove what builds that were killed have left; a build that runs is younger."""
-    for folder in home.glob(f"{_UNFINISHED}*"):
-        if time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+def publish(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
+    """Build the version of these inputs where it is not there yet, and make it current.
+
+    Raises:
+        TablesError, InvalidGraphError, BuildError: see :func:`build`.
+    """
+    version = build(inputs, home, progress)
+    progress("switching the pointer")
+    return Home(home).switch(version.digest)
 
 
-def _write(folder: Path, built: Built, inputs: Inputs) -> None:
-    folder.mkdir()
-    version = Version(folder)
-    lines = nquads(built.graphs)
-    version.nquads.write_bytes(lines)
-    embedded.load(version.nquads, folder / "store")
-    manifest = {
-        "skillgraph": __version__,
-        "version": folder.name,
-        "sha256": hashlib.sha256(lines).hexdigest(),
-        "triples": {str(name): len(graph) for name, graph in sorted(built.graphs.items())},
+def derive(base: Version, change: Change, home: Path, progress: Progress = _silent) -> Version:
+    """Change the asserted graphs of the current version, and publish what comes of it.
+
+    What follows is inferred anew, so a change to the graph of inferred facts is lost. A change
+    that changes nothing gives the version itself.
+
+    Args:
+        base: the version that is current.
+        change: changes a store that holds its asserted graphs; what it raises is passed on.
+        home: the folder of the versions.
+        progress: called with the name of each stage.
+
+    Raises:
+        InputError: there is a term that RDF 1.1 does not have.
+        InvalidGraphError: a shape is violated by the change.
+        ConflictError: another version was published meanwhile.
+        BuildError: the version cannot be written.
+    """
+    progress("changing")
+    store = _writable(base)
+    before = _state(store)
+    change(store)
+    if _state(store) == before:
+        return base
+    target = _derived(quads.asserted(store), base, home, progress)
+    progress("switching the pointer")
+    return Home(home).switch(target.digest, instead_of=base)
+
+
+def _derived(graphs: building.Graphs, base: Version, home: Path, progress: Progress) -> Version:
+    """Give the version of some asserted graphs, closing and validating them if it is new."""
+    inputs = Inputs.shipped()
+    content = {"asserted": _digest(graphs), **inputs.rules()}
+    target = Version(home / inputs.name_of(content))
+    if target.whole:
+        return target
+    with writing.unfinished(home) as folder:
+        built = _closed(graphs, inputs, progress)
+        _refuse_invalid(built.report, {})
+        said = _said(built, content, inputs, base)
+        writing.write(target, built.graphs, said, folder, progress)
+    return target
+
+
+def _said(
+    built: Built, digests: Mapping[str, str], inputs: Inputs, base: Version | None = None
+) -> dict[str, Any]:
+    """Give what the manifest says beside what can be counted."""
+    return {
         "warnings_explained": built.report.count("warning"),
-        "inputs": inputs.digests(),
+        "derived_from": base.digest if base else None,
+        "inputs": digests,
         "tools": inputs.tools(),
     }
-    (folder / "manifest.json").write_text(
-        json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+
+
+def _closed(graphs: building.Graphs, inputs: Inputs, progress: Progress) -> Built:
+    """Infer what follows from asserted graphs, be they empty, and hold all to the shapes."""
+    progress("inferring")
+    inferred = closure.close({building.ONTOLOGY_GRAPH: new_graph(), **graphs})
+    whole = {**graphs, building.INFERRED_GRAPH: inferred} if inferred else graphs
+    progress("validating")
+    report = validate.validate(validate.union(whole.values()), validate.read_shapes(inputs.shapes))
+    return Built(whole, report)
+
+
+def _writable(base: Version) -> ox.Store:
+    """Load the asserted graphs of a version into a store of its own, in memory."""
+    store = ox.Store()
+    store.bulk_load(path=str(base.nquads), format=ox.RdfFormat.N_QUADS)
+    for name in base.manifest["triples"]:
+        if name != str(DATASET_DEFAULT_GRAPH_ID):
+            store.add_graph(ox.NamedNode(name))
+    store.remove_graph(ox.NamedNode(str(building.INFERRED_GRAPH)))
+    return store
+
+
+def _state(store: ox.Store) -> tuple[frozenset[object], frozenset[object]]:
+    return frozenset(store), frozenset(store.named_graphs())
+
+
+def _digest(graphs: building.Graphs) -> str:
+    """Give the SHA-256 of what is asserted: every quad, and the names of the graphs."""
+    names = "".join(f"{name}\n" for name in sorted(graphs))
+    return hashlib.sha256(names.encode() + quads.nquads(graphs)).hexdigest()
+
+
+def _refuse_invalid(report: validate.Report, places: Mapping[str, str]) -> None:
+    """Let nothing through that counts; say of every such finding where its row stands.
+
+    Raises:
+        InvalidGraphError: something does.
+    """
+    if report.conforms:
+        return
+    raise InvalidGraphError(
+        [
+            f"{places.get(finding.focus, finding.focus)}: {finding.shape}: {finding.message_en}"
+            f" ({finding.focus}{f', value {finding.value}' if finding.value else ''})"
+            for finding in report.findings
+            if finding.counts
+        ]
     )
 
 
-def _move(source: Path, target: Path) -> None:
-    """Put a finished version in its place; another process may have been quicker."""
-    try:
-        os.rename(source, target)
-    except OSError:
-        if not target.is_dir():
-            raise
-        shutil.rmtree(source)
-
-
-def nquads(graphs: build.Graphs) -> bytes:
-    """Serialise named graphs as sorted N-Quads: the same graphs give the same bytes.
-
-    Blank nodes occur in the ontology only (property chains) and are labelled by their content.
-    """
-    lines = [line for name, graph in graphs.items() for line in _lines(name, graph)]
-    return b"".join(sorted(lines))
-
-
-def _lines(name: URIRef, graph: Graph) -> Iterable[bytes]:
-    has_blank_nodes = any(isinstance(term, BNode) for triple in graph for term in triple)
-    labelled = to_canonical_graph(graph) if has_blank_nodes else graph
-    suffix = f" {name.n3()} .\n".encode()
-    for line in labelled.serialize(format="nt", encoding="utf-8").splitlines():
-        if line:
-            yield line.removesuffix(b" .") + suffix
-
-
-def _located(report: validate.Report, read: tables.Tables) -> list[str]:
-    """Say of every finding that counts where its row stands in the tables."""
-    places = {
-        compact(build.node_of(located.row)): f"{located.file}:{located.number}"
+def _places(read: tables.Tables) -> dict[str, str]:
+    """Say where the row of every node stands in the tables."""
+    return {
+        compact(building.node_of(located.row)): f"{located.file}:{located.number}"
         for located in read
         if not isinstance(located.row, GlossaryTerm)
     }
-    return [
-        f"{places.get(finding.focus, finding.focus)}: {finding.shape}: {finding.message_en}"
-        f" ({finding.focus}{f', value {finding.value}' if finding.value else ''})"
-        for finding in report.findings
-        if finding.counts
-    ]

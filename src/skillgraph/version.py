@@ -18,14 +18,15 @@ class Version:
     """A version of the graph, named by the digest of what it was built from.
 
     The folder holds ``graph.nq`` (all named graphs, sorted N-Quads), ``store/`` (the same,
-    loaded into Oxigraph) and ``manifest.json`` (digests of the inputs, tools, counts).
+    loaded into Oxigraph), ``index.json`` (what the index is compiled from), ``text/`` (the index
+    of the labels) and ``manifest.json`` (digests of the inputs, tools, counts).
     """
 
     path: Path
 
     @property
     def digest(self) -> str:
-        """The digest of the inputs, 16 hexadecimal digits."""
+        """The digest that names the version, 16 hexadecimal digits."""
         return self.path.name
 
     @property
@@ -34,14 +35,50 @@ class Version:
         return self.path / "graph.nq"
 
     @property
+    def store(self) -> Path:
+        """The graph as a folder of Oxigraph's."""
+        return self.path / "store"
+
+    @property
+    def contents(self) -> Path:
+        """What the index is compiled from."""
+        return self.path / "index.json"
+
+    @property
+    def text(self) -> Path:
+        """The index of the labels."""
+        return self.path / "text"
+
+    @property
+    def manifest_file(self) -> Path:
+        """The file of the manifest, which is written last."""
+        return self.path / "manifest.json"
+
+    @property
     def manifest(self) -> dict[str, Any]:
         """What the version was built from and what it holds."""
-        manifest: dict[str, Any] = json.loads((self.path / "manifest.json").read_bytes())
+        manifest: dict[str, Any] = json.loads(self.manifest_file.read_bytes())
         return manifest
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether all is there that the manifest says: no other version is served."""
+        try:
+            manifest = self.manifest
+            sizes = {name: file["bytes"] for name, file in manifest["files"].items()}
+            there = all((self.path / n).stat().st_size == size for n, size in sizes.items())
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return False
+        folders = self.store.is_dir() and self.text.is_dir()
+        return bool(there and folders and manifest.get("version") == self.digest)
+
     def open_store(self) -> EmbeddedStore:
-        """Open the version's store for reading."""
-        return EmbeddedStore(self.path / "store")
+        """Open the version's store for reading.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return EmbeddedStore(self.store)
 
 
 def home() -> Path:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from skillgraph.catalogue import Catalogue
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 Post = Callable[..., Any]
 
@@ -19,7 +20,7 @@ Post = Callable[..., Any]
 @pytest.fixture(scope="session")
 def client(catalogue: Catalogue) -> TestClient:
     """A client of the service; an error that the service does not foresee is raised."""
-    return TestClient(create_app(Settings(), catalogue))
+    return TestClient(create_app(Settings(), Catalogues.of(catalogue)))
 
 
 @pytest.fixture(scope="session")

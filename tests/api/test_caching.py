@@ -13,6 +13,7 @@ from skillgraph.catalogue import Catalogue
 from skillgraph.version import Version
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 READS = [
     JUNIOR_TO_SENIOR,
@@ -100,7 +101,7 @@ def test_a_tag_in_one_language_does_not_stand_for_the_other(client: TestClient) 
 def test_another_version_has_other_tags(client: TestClient, catalogue: Catalogue) -> None:
     other = Version(catalogue.version.path.with_name("0" * 16))
     republished = dataclasses.replace(catalogue, version=other)
-    after = TestClient(create_app(Settings(), republished))
+    after = TestClient(create_app(Settings(), Catalogues.of(republished)))
     assert tag(after, JUNIOR_TO_SENIOR) != tag(client, JUNIOR_TO_SENIOR)
 
 

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from skillgraph.catalogue import Catalogue
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 CHECKS = [
     not_a_server_error,
@@ -45,7 +46,8 @@ bounded = settings(
 
 @pytest.fixture(scope="module")
 def schema(catalogue: Catalogue) -> Any:
-    return schemathesis.openapi.from_asgi("/openapi.json", create_app(Settings(), catalogue))
+    app = create_app(Settings(), Catalogues.of(catalogue))
+    return schemathesis.openapi.from_asgi("/openapi.json", app)
 
 
 every_operation = pytest.mark.parametrize(("path", "method"), OPERATIONS)

@@ -14,6 +14,7 @@ from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 ITEM = f"{V1}/items/asm/senior/6.2/a1"
 ZH, EN = "zh-Hans", "en"
@@ -76,7 +77,9 @@ def test_lang_goes_before_accept_language(client: TestClient, lang: str, accept:
 
 @pytest.mark.parametrize("accept", ["de", "*", "", "en;q=0"])
 def test_what_we_do_not_have_gets_the_operators_language(catalogue: Catalogue, accept: str) -> None:
-    english = TestClient(create_app(Settings(default_language=Language.EN), catalogue))
+    english = TestClient(
+        create_app(Settings(default_language=Language.EN), Catalogues.of(catalogue))
+    )
     assert language(english, accept=accept) == EN
     assert language(english, accept="zh-TW") == ZH
 

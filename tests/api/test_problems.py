@@ -13,6 +13,7 @@ from asked import V1, problem
 from skillgraph.catalogue import Catalogue
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ POSTS = [
 @pytest.fixture
 def narrow(catalogue: Catalogue) -> TestClient:
     """A service that takes no more than ``LIMIT`` bytes."""
-    return TestClient(create_app(Settings(max_body_bytes=LIMIT), catalogue))
+    return TestClient(create_app(Settings(max_body_bytes=LIMIT), Catalogues.of(catalogue)))
 
 
 def chunks(size: int) -> Iterator[bytes]:
@@ -218,7 +219,9 @@ def test_a_body_within_the_limit_is_answered(narrow: TestClient) -> None:
 
 def test_an_error_of_ours_is_a_problem_that_betrays_nothing(catalogue: Catalogue) -> None:
     broken: Any = dataclasses.replace(catalogue, index=None)  # type: ignore[arg-type]
-    client = TestClient(create_app(Settings(), broken), raise_server_exceptions=False)
+    client = TestClient(
+        create_app(Settings(), Catalogues.of(broken)), raise_server_exceptions=False
+    )
     response = client.get(f"{V1}/standards")
     problem(response, 500, "internal")
     assert "NoneType" not in response.text

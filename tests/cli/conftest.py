@@ -16,6 +16,7 @@ from skillgraph.cli.main import app
 from skillgraph.version import Version
 from skillgraph_api.app import create_app
 from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 Run = Callable[..., Result]
 
@@ -46,7 +47,7 @@ def run(home: Path, version: Version, catalogue: Catalogue, monkeypatch: pytest.
 @pytest.fixture(scope="session")
 def client(catalogue: Catalogue) -> TestClient:
     """The service over the same data."""
-    return TestClient(create_app(Settings(), catalogue))
+    return TestClient(create_app(Settings(), Catalogues.of(catalogue)))
 
 
 @pytest.fixture(scope="session")

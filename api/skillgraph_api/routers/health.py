@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from skillgraph import __version__
-from skillgraph_api.deps import CatalogueDep
+from skillgraph_api.deps import CurrentDep
 
 router = APIRouter(tags=["health"])
 
@@ -37,7 +37,7 @@ def get_health() -> Health:
 
 
 @router.get("/ready")
-def get_ready(catalogue: CatalogueDep) -> Ready:
+def get_ready(catalogue: CurrentDep) -> Ready:
     """Tell which version is loaded. Only a version that conforms is ever published."""
     manifest = catalogue.version.manifest
     return Ready(

@@ -26,7 +26,7 @@ from skillgraph.cli.options import (
     expand_files,
     given,
 )
-from skillgraph.cli.session import NO, UNREADABLE, catalogue, errors_end_it, published
+from skillgraph.cli.session import NO, UNREADABLE, built, catalogue, errors_end_it, published
 from skillgraph.errors import InputError
 from skillgraph.services.compare import compare as compare_service
 from skillgraph.services.eligibility import eligibility
@@ -99,7 +99,7 @@ def build(
     with errors_end_it():
         if out:
             format_of(out)  # before the minute that building may take
-        version = published(data)
+        version = built(data)
         if out:
             dump(version.nquads, out)
     manifest = version.manifest
@@ -349,11 +349,15 @@ def serve(
     """Serve the HTTP API, building the graph first where that has not been done."""
     import uvicorn
 
+    from skillgraph.versions import Home
     from skillgraph_api.app import create_app
     from skillgraph_api.settings import Settings
+    from skillgraph_api.switch import Catalogues
 
     with errors_end_it():
-        application = create_app(given(Settings), catalogue(data))
+        home = Home(published(data).path.parent)
+        catalogues = Catalogues.of(catalogue(data)) if data else Catalogues.at(home)
+        application = create_app(given(Settings), catalogues)
     try:
         uvicorn.run(application, host=host, port=port)
     except SystemExit as stop:  # the address cannot be listened on, as uvicorn has said

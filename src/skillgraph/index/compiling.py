@@ -4,55 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TypeVar
 
+from skillgraph.errors import StoreError
 from skillgraph.index.career import career_graph
 from skillgraph.index.compiled import Bits, Index, Match, Place, numbers_in
-from skillgraph.index.rows import Facts
+from skillgraph.index.contents import OWNERS, ROWS, Contents
 from skillgraph.index.text import Document, TextIndex
 from skillgraph.model import roles as role
 from skillgraph.model import shared
 from skillgraph.model import standards as standard
 from skillgraph.model.columns import Labelled, Record, Row
-from skillgraph.namespaces import SG, id_of
-from skillgraph.store.protocol import Store
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K")
 V = TypeVar("V")
+Rows = Mapping[type[Record], tuple[Record, ...]]
 
-#: For each class of rows that belong to a thing: the column that names the thing.
-_OWNERS: tuple[tuple[type[Record], str], ...] = (
-    (standard.WorkExample, "work_content"),
-    (standard.Unit, "grade"),
-    (standard.Item, "unit"),
-    (standard.FunctionWeight, "grade"),
-    (standard.Basic, "grades"),
-    (standard.EntryRoute, "grade"),
-    (standard.EntryCondition, "route"),
-    (standard.Assessment, "standard"),
-    (standard.ConductRule, "standard"),
-    (standard.DefinedTerm, "standard"),
-    (standard.Provision, "standard"),
-    (standard.Grade, "standard"),
-    (standard.Function, "standard"),
-    (standard.WorkContent, "function"),
-    (shared.Erratum, "about"),
-    (role.RoleGrade, "role"),
-    (role.RoleRelation, "role"),
-    (role.JobDescription, "role"),
-    (role.Duty, "job"),
-    (role.JobRequirement, "job"),
-    (role.Target, "job"),
-    (role.Collaboration, "job"),
-)
-_ALONE: tuple[type[Row], ...] = (
-    shared.Source,
-    shared.VocabularyTerm,
-    shared.WithdrawnId,
-    standard.Standard,
-    role.Role,
-)
 #: What search finds, and the name of its kind.
 _SEARCHED: Mapping[type[Labelled], str] = {
     standard.Standard: "standard",
@@ -66,11 +35,30 @@ _SEARCHED: Mapping[type[Labelled], str] = {
 }
 
 
-def compile_index(store: Store, version: str) -> Index:
-    """Compile the index of a published graph."""
-    facts = Facts(store)
-    classes: list[type[Record]] = [*_ALONE, *(row for row, _ in _OWNERS), shared.Mapping]
-    rows: dict[type[Record], tuple[Record, ...]] = {row: facts.rows(row) for row in classes}
+def compile_index(contents: Contents, version: str, text: TextIndex | None = None) -> Index:
+    """Compile the index of what a published graph holds.
+
+    Args:
+        contents: read from a store or from a file.
+        version: the digest of the version.
+        text: the index of the labels where it is there already; built if left out.
+
+    Raises:
+        StoreError: a row is not what its class says, or refers to one that is not there.
+    """
+    rows = {row: contents.rows(row) for row in ROWS}
+    try:
+        return _compiled(rows, contents, version, text or index_text(contents))
+    except KeyError as missing:
+        raise StoreError(f"the graph refers to {missing}, which it does not hold") from missing
+
+
+def index_text(contents: Contents, folder: Path | None = None) -> TextIndex:
+    """Index the labels of what a published graph holds, in a folder or in memory."""
+    return TextIndex.build(_documents(contents), folder)
+
+
+def _compiled(rows: Rows, contents: Contents, version: str, text: TextIndex) -> Index:
 
     def by_id(row: type[R]) -> dict[str, R]:
         return {r.id: r for r in rows[row]}  # type: ignore[attr-defined, misc]
@@ -80,7 +68,7 @@ def compile_index(store: Store, version: str) -> Index:
     numbers = {place.item.id: place.number for place in places}
     mappings: tuple[shared.Mapping, ...] = rows[shared.Mapping]  # type: ignore[assignment]
     matches = _matches(mappings, numbers)
-    required = _required(facts, numbers)
+    required = _required(contents, numbers)
     drawing = [m for m in mappings if m.predicate_id == "sg:drawsOn"]
     works = by_id(standard.WorkContent)
     return Index(
@@ -96,7 +84,7 @@ def compile_index(store: Store, version: str) -> Index:
         roles=by_id(role.Role),
         jobs=by_id(role.JobDescription),
         duties=by_id(role.Duty),
-        cited_from=facts.sources(),
+        cited_from=contents.sources,
         labelled={r.id: r for found in rows.values() for r in found if isinstance(r, Labelled)},
         parts=_parts(rows),
         places=places,
@@ -121,7 +109,7 @@ def compile_index(store: Store, version: str) -> Index:
             by_id(role.RoleGrade).values(),
             by_id(role.RoleRelation).values(),
         ),
-        text=TextIndex.build(_documents(rows)),
+        text=text,
     )
 
 
@@ -140,7 +128,7 @@ def _order_of(
 
 
 def _places(
-    rows: Mapping[type[Record], tuple[Record, ...]],
+    rows: Rows,
     units: Mapping[str, standard.Unit],
     grades: Mapping[str, standard.Grade],
     works: Mapping[str, standard.WorkContent],
@@ -182,16 +170,11 @@ def _cells(places: Iterable[Place]) -> tuple[tuple[str, str, Bits], ...]:
     return tuple((grade, function, bits) for (grade, function), bits in cells.items())
 
 
-def _required(facts: Facts, numbers: Mapping[str, int]) -> dict[str, Bits]:
-    """Read what each grade, job description and role requires: ``sg:requires``."""
-    required: dict[str, Bits] = {}
-    for rdf_type in (SG.Grade, SG.JobDescription, SG.Role):
-        for subject in facts.instances(rdf_type):
-            bits = 0
-            for item in facts.ids(subject, SG.requires):
-                bits |= 1 << numbers[item]
-            required[id_of(subject)] = bits
-    return required
+def _required(contents: Contents, numbers: Mapping[str, int]) -> dict[str, Bits]:
+    """Number what each grade, job description and role requires."""
+    return {
+        id: sum(1 << numbers[item] for item in items) for id, items in contents.requires.items()
+    }
 
 
 def _weights(rows: Iterable[Record]) -> dict[tuple[str, str | None, str], float]:
@@ -249,11 +232,11 @@ def _group(rows: Iterable[V], keys: Callable[[V], Iterable[K]]) -> dict[K, tuple
 
 
 def _parts(
-    rows: Mapping[type[Record], tuple[Record, ...]],
+    rows: Rows,
 ) -> dict[tuple[str, str], tuple[Record, ...]]:
     by_id = {r.id: r for found in rows.values() for r in found if isinstance(r, Row)}
     parts: dict[tuple[str, str], tuple[Record, ...]] = {}
-    for row, column in _OWNERS:
+    for row, column in OWNERS:
         grouped = _group(rows[row], lambda r, c=column: _members(getattr(r, c)))  # type: ignore[misc]
         for owner, found in grouped.items():
             parts[row.__name__, owner] = tuple(sorted(found, key=lambda r: _order(r, by_id)))
@@ -287,10 +270,9 @@ def _position(row: Row) -> tuple[object, ...]:
     return (kind, rank, *(int(part) if part.isdecimal() else part for part in digits))
 
 
-def _documents(rows: Mapping[type[Record], tuple[Record, ...]]) -> Iterator[Document]:
+def _documents(contents: Contents) -> Iterator[Document]:
     for row, kind in _SEARCHED.items():
-        for thing in rows[row]:
-            assert isinstance(thing, Labelled)
+        for thing in contents.rows(row):
             zh = (thing.label_zh, *getattr(thing, "alt_zh", ()))
             en = (thing.label_en, *getattr(thing, "alt_en", ()))
             yield Document(thing.id, kind, zh, en)

@@ -70,23 +70,24 @@ class Facts:
 
     def rows(self, row: type[R]) -> tuple[R, ...]:
         """Read all rows of a class, sorted by IRI."""
-        return tuple(self._rows(row))
+        return tuple(map(row.model_validate, self.cells(row)))
 
-    def _rows(self, row: type[R]) -> Iterator[R]:
+    def cells(self, row: type[Record]) -> Iterator[dict[str, Any]]:
+        """Read the cells of all rows of a class, sorted by IRI, as the class takes them."""
         if row is Item:
             abilities = set(self.instances(SG.Ability))
             for subject in sorted(abilities.union(self.instances(SG.Knowledge))):
                 kind = "ability" if subject in abilities else "knowledge"
                 unit = self.ids(subject, SG.inUnit)[0]
-                yield self._row(row, subject, {"kind": kind, "unit": unit})
+                yield self._cells(row, subject, {"kind": kind, "unit": unit})
         elif row is Mapping:
             for subject in self.instances(SG.Mapping):
-                yield self._row(row, subject, self._mapping(subject))
+                yield self._cells(row, subject, self._mapping(subject))
         else:
             for subject in self.instances(row.rdf_type):  # type: ignore[attr-defined]
-                yield self._row(row, subject, {})
+                yield self._cells(row, subject, {})
 
-    def _row(self, row: type[R], subject: str, given: dict[str, Any]) -> R:
+    def _cells(self, row: type[Record], subject: str, given: dict[str, Any]) -> dict[str, Any]:
         cells: dict[str, Any] = dict(given)
         if issubclass(row, Row):
             cells["id"] = id_of(subject)
@@ -97,7 +98,7 @@ class Facts:
                 if values:
                     many = row.model_fields[column].default == ()
                     cells[column] = tuple(sorted(values)) if many or len(values) > 1 else values[0]
-        return row.model_validate(cells)
+        return cells
 
     def _mapping(self, subject: str) -> dict[str, Any]:
         """Give the cells of a mapping that other nodes or IRIs hold."""
@@ -114,7 +115,7 @@ class Facts:
     def label(self, subject: str, language: str = "zh-hans") -> str:
         """Give the preferred label of a thing."""
         labels = self.objects(subject, "http://www.w3.org/2004/02/skos/core#prefLabel")
-        return next(str(o.value) for o in labels if (o.language or "").lower() == language)
+        return next((o.value for o in labels if (o.language or "").lower() == language), "")
 
 
 def _values(by: Carrier, objects: Iterable[Any]) -> Iterator[str]:

@@ -15,13 +15,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, starmap
+from pathlib import Path
 
 import opencc
 import tantivy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from skillgraph.errors import StoreError
 
 _WORD = r"[\p{L}\p{M}--\p{Han}]+(?:'\p{L}+)?|[\p{N}--\p{Han}]+"
 """A word of letters, with its 's, or a number: ``ISO9001`` and ``ISO 9001`` are the same two."""
@@ -73,21 +76,45 @@ class Hits:
 
 
 class TextIndex:
-    """The labels of a graph, in memory; never changes, and any thread may search it."""
+    """The labels of a graph; they never change, and any thread may search them."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        """Index the documents in the order of their ids; see ``build``."""
-        ordered = sorted(documents, key=lambda each: (each.id, each.kind, each.zh, each.en))
-        self._things = tuple((document.id, document.kind) for document in ordered)
-        self._language = _Language()
-        self._schema = _schema()
-        self._searcher = self._indexed(ordered)
+    def __init__(self, index: tantivy.Index, language: _Language) -> None:
+        """Search an index that is whole; see ``build`` and ``open``."""
+        for name, analyzer in language.analyzers.items():
+            index.register_tokenizer(name, analyzer)
+        index.reload()
+        self._language = language
+        self._schema = index.schema
+        self._searcher = index.searcher()
         self._vocabulary = dict(self._searcher.terms_with_prefix("written", ""))
 
     @classmethod
-    def build(cls, documents: Iterable[Document]) -> TextIndex:
-        """Index the documents; their order does not matter, as ids break ties."""
-        return cls(documents)
+    def build(cls, documents: Iterable[Document], folder: Path | None = None) -> TextIndex:
+        """Index the documents; their order does not matter, as ids break ties.
+
+        Args:
+            documents: what is to be found.
+            folder: an empty folder to keep the index in; in memory if left out.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        language = _Language()
+        ordered = sorted(documents, key=lambda each: (each.id, each.kind, each.zh, each.en))
+        return cls(_indexed(ordered, language, folder), language)
+
+    @classmethod
+    def open(cls, folder: Path) -> TextIndex:
+        """Open an index that is kept in a folder.
+
+        Raises:
+            StoreError: there is none, or it cannot be locked for reading, as in a folder of
+                somebody else's.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)), _Language())
+        except ValueError as error:
+            raise StoreError(f"{folder}: cannot be searched: {error}") from error
 
     def search(
         self, query: str, *, kinds: Collection[str] = (), limit: int = 20, offset: int = 0
@@ -113,16 +140,15 @@ class TextIndex:
 
     def _page(self, plan: Query, limit: int, offset: int) -> Hits:
         """Run the query; tantivy wants at least one hit asked for, and no more than there are."""
-        wanted = min(limit, max(len(self._things) - offset, 0))
-        offset = min(offset, len(self._things))
+        wanted = min(limit, max(self._searcher.num_docs - offset, 0))
+        offset = min(offset, self._searcher.num_docs)
         found = self._searcher.search(plan, limit=max(wanted, 1), offset=offset)
-        best = found.hits[:wanted]
-        rows = self._searcher.fast_field_values("row", [address for _, address in best])
-        hits = tuple(
-            Hit(*self._things[int(row or 0)], score=score)
-            for row, (score, _) in zip(rows, best, strict=True)
-        )
+        hits = tuple(starmap(self._hit, found.hits[:wanted]))
         return Hits(found.count, hits)  # type: ignore[attr-defined]
+
+    def _hit(self, score: float, address: tantivy.DocAddress) -> Hit:
+        kept = self._searcher.doc(address)
+        return Hit(str(kept["id"][0]), str(kept["kind"][0]), score)
 
     def _of_kinds(self, plan: Query, kinds: Collection[str]) -> Query:
         if not kinds:
@@ -199,31 +225,6 @@ class TextIndex:
         ranked = ((edits, -self._vocabulary[other], other) for other, edits, _ in near)
         return min(ranked, default=(0, 0, word))[2]
 
-    def _indexed(self, documents: Sequence[Document]) -> tantivy.Searcher:
-        index = tantivy.Index(self._schema)
-        for name, analyzer in self._language.analyzers.items():
-            index.register_tokenizer(name, analyzer)
-        writer = index.writer(_HEAP_BYTES, num_threads=1)
-        for row, document in enumerate(documents):
-            writer.add_document(self._fields(row, document))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return index.searcher()
-
-    def _fields(self, row: int, document: Document) -> tantivy.Document:
-        zh, en = (list(map(self._language.plain, labels)) for labels in (document.zh, document.en))
-        labels = zh + en
-        return tantivy.Document(
-            row=row,
-            kind=document.kind,
-            name=[self._language.key(label) for label in zh[:1] + en[:1]],
-            alias=[self._language.key(label) for label in zh[1:] + en[1:]],
-            zh=[run for label in labels for run in self._language.runs(label)],
-            stem=labels,
-            written=labels,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
@@ -274,10 +275,45 @@ class _Language:
         return telling, [word for word in written if word not in telling]
 
 
+def _indexed(
+    documents: Sequence[Document], language: _Language, folder: Path | None
+) -> tantivy.Index:
+    """Write an index of one segment."""
+    index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+    for name, analyzer in language.analyzers.items():
+        index.register_tokenizer(name, analyzer)
+    writer = index.writer(_HEAP_BYTES, num_threads=1)
+    try:
+        for document in documents:
+            writer.add_document(_fields(document, language))
+        writer.commit()
+    except ValueError as error:  # the only way in which tantivy says that a disk is full
+        raise OSError(f"the index of the labels: {error}") from error
+    writer.wait_merging_threads()
+    return index
+
+
+def _fields(document: Document, language: _Language) -> tantivy.Document:
+    zh, en = (list(map(language.plain, labels)) for labels in (document.zh, document.en))
+    labels = zh + en
+    return tantivy.Document(
+        id=document.id,
+        kind=document.kind,
+        name=[language.key(label) for label in zh[:1] + en[:1]],
+        alias=[language.key(label) for label in zh[1:] + en[1:]],
+        zh=[run for label in labels for run in language.runs(label)],
+        stem=labels,
+        written=labels,
+    )
+
+
 def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder().add_integer_field("row", fast=True)
-    for field in ("kind", "name", "alias"):
-        builder = builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder = tantivy.SchemaBuilder()
+    for field in ("id", "kind", "name", "alias"):
+        kept = field in ("id", "kind")
+        builder = builder.add_text_field(
+            field, stored=kept, tokenizer_name="raw", index_option="basic"
+        )
     for field in ("zh", "stem", "written"):
         builder = builder.add_text_field(field, tokenizer_name=field, index_option="freq")
     return builder.build()

@@ -103,8 +103,10 @@ def _wanted(media_type: str | None, kind: str, known: Iterable[str]) -> str:
     return media_type
 
 
-def load(nquads: Path, folder: Path) -> None:
-    """Bulk-load N-Quads into a new store and close it."""
+def load(nquads: Path, folder: Path, graphs: Iterable[str] = ()) -> None:
+    """Bulk-load N-Quads into a new store, name graphs that may be empty, and close it."""
     store = ox.Store(str(folder))
     store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+    for name in graphs:
+        store.add_graph(ox.NamedNode(name))
     store.flush()
