@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from skillgraph import __version__
+from skillgraph.keys import Keys
 from skillgraph_api import errors
 from skillgraph_api.head import HeadAsGet
 from skillgraph_api.limits import BodyLimit
@@ -29,7 +30,11 @@ from skillgraph_api.switch import Catalogues
 
 
 def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
-    """Make the application that answers from published versions."""
+    """Make the application that answers from published versions.
+
+    Raises:
+        InputError: the file of keys cannot be read, or an entry is wrong.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,6 +50,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     )
     app.state.settings = settings
     app.state.catalogues = catalogues
+    app.state.keys = Keys.read(settings.keys_file) if settings.keys_file else None
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     errors.install(app)

@@ -21,6 +21,7 @@ from skillgraph import __version__
 from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
 from skillgraph_api.errors import NotModified
+from skillgraph_api.keys import Client, get_client
 from skillgraph_api.settings import Settings
 from skillgraph_api.switch import Catalogues
 
@@ -173,6 +174,8 @@ def _links(url: URL, page: Page, total: int) -> str:
     return ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items())
 
 
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+ClientDep = Annotated[Client, Depends(get_client)]
 CataloguesDep = Annotated[Catalogues, Depends(get_catalogues)]
 CurrentDep = Annotated[Catalogue, Depends(get_current)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]

@@ -13,12 +13,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from skillgraph.errors import (
+    BuildError,
+    ConflictError,
     GraphSyntaxError,
     InputError,
+    InvalidGraphError,
     PersonError,
     ReferenceSyntaxError,
     SkillGraphError,
     UnknownIdError,
+    WithdrawnIdError,
 )
 
 _TYPES = "https://w3id.org/skillgraph/problems/"
@@ -27,10 +31,14 @@ MEDIA_TYPE = "application/problem+json"
 #: Domain error → status and the name of the problem; the nearest class of an error counts.
 _STATUS: dict[type[SkillGraphError], tuple[HTTPStatus, str]] = {
     UnknownIdError: (HTTPStatus.NOT_FOUND, "unknown-id"),
+    WithdrawnIdError: (HTTPStatus.GONE, "withdrawn-id"),
     ReferenceSyntaxError: (HTTPStatus.UNPROCESSABLE_ENTITY, "malformed-ref"),
     GraphSyntaxError: (HTTPStatus.UNPROCESSABLE_ENTITY, "malformed-graph"),
     PersonError: (HTTPStatus.UNPROCESSABLE_ENTITY, "contradictory-person"),
     InputError: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-input"),
+    InvalidGraphError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-graph"),
+    ConflictError: (HTTPStatus.CONFLICT, "conflict"),
+    BuildError: (HTTPStatus.INTERNAL_SERVER_ERROR, "not-published"),
     SkillGraphError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
 
@@ -38,9 +46,12 @@ _STATUS: dict[type[SkillGraphError], tuple[HTTPStatus, str]] = {
 #: Status of an error of HTTP → the name of the problem, and what to say where nobody said more.
 _HTTP = {
     400: ("unreadable-body", "the body cannot be read as JSON in UTF-8"),
+    401: ("unknown-key", ""),
+    403: ("forbidden", ""),
     404: ("not-found", "nothing has this address; /openapi.json names what there is"),
     405: ("method-not-allowed", ""),
     406: ("not-acceptable", ""),
+    409: ("conflict", ""),
     413: ("body-too-large", ""),
     415: ("unsupported-media-type", ""),
 }
@@ -55,6 +66,9 @@ class Problem(BaseModel):
     detail: str
     instance: str = Field(description="The path that was asked for.")
     nearest: tuple[str, ...] | None = Field(None, description="Ids nearest to an unknown one.")
+    replaced_by: tuple[str, ...] | None = Field(
+        None, description="Ids to use instead of a withdrawn one."
+    )
     errors: list[dict[str, str]] | None = Field(
         None, description="Each wrong place of a request: where it is and what is wrong."
     )
@@ -97,7 +111,8 @@ def problem(request: Request, status: HTTPStatus | int, name: str, detail: str,
 def _domain(request: Request, error: Exception) -> Response:
     status, name = next(_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
     nearest = error.nearest if isinstance(error, UnknownIdError) else None
-    return problem(request, status, name, str(error), nearest=nearest)
+    replaced_by = error.replaced_by if isinstance(error, WithdrawnIdError) else None
+    return problem(request, status, name, str(error), nearest=nearest, replaced_by=replaced_by)
 
 
 def _request(request: Request, error: Exception) -> Response:

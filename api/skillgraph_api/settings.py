@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -18,4 +20,11 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(
         2_000_000, gt=0, description="Largest request body; a larger one is refused with 413."
+    )
+    keys_file: Path | None = Field(
+        None,
+        description="Keys that may write, as `skillgraph key` prints them; nobody may without it.",
+    )
+    data: Path | None = Field(
+        None, description="Tables that are published over HTTP, instead of the shipped ones."
     )
