@@ -26,6 +26,7 @@ _MAKING_WING = (
     "tables.py",
     "publish.py",
     "writing.py",
+    "exchange",
     "index/contents.py",
     "index/rows.py",
     "index/text.py",

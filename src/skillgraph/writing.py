@@ -23,6 +23,7 @@ from rdflib import RDF
 
 from skillgraph import __version__, durable
 from skillgraph.errors import BuildError, InvalidGraphError, StoreError
+from skillgraph.exchange import exports, facts
 from skillgraph.graph.build import Graphs
 from skillgraph.graph.quads import nquads
 from skillgraph.index.compiling import compile_index, index_text
@@ -83,6 +84,13 @@ def index_labels(draft: Draft) -> None:
         raise InvalidGraphError([str(error)]) from error
 
 
+def write_exports(draft: Draft) -> None:
+    """Write the whole graph in every format of export, so that nobody waits for it."""
+    version = draft.version
+    everything = facts.read(version.open_store().quads())
+    exports.write_all(everything, version.digest, exports.folder_of(version.path))
+
+
 def write_manifest(draft: Draft) -> None:
     """Write what the version was built from and what it holds."""
     version = draft.version
@@ -109,6 +117,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("loading the store", load_store),
     ("compiling the index", write_contents),
     ("indexing the labels", index_labels),
+    ("writing the exports", write_exports),
     ("writing the manifest", write_manifest),
     ("flushing to disk", flush),
 )
