@@ -1,0 +1,1 @@
+"""Changes to a published graph from outside: what they are, and the process that makes them."""
