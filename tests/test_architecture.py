@@ -134,11 +134,12 @@ def test_the_two_wings_do_not_import_each_others_inside() -> None:
     assert across == {("skillgraph_api.routers.graph", "graph")}
 
 
-def test_services_are_functions_over_the_index_and_only_one_reads_the_store() -> None:
+def test_services_are_functions_over_the_index_and_only_two_read_the_store() -> None:
     services = [module for module in modules() if room(module) == "services"]
     assert len(services) > 5
     assert {m for m in services if "skillgraph.store.protocol" in ours(m)} == {
-        "skillgraph.services.explain"
+        "skillgraph.services.description",
+        "skillgraph.services.explain",
     }
 
 

@@ -14,6 +14,7 @@ from skillgraph_api import errors
 from skillgraph_api.head import HeadAsGet
 from skillgraph_api.limits import BodyLimit
 from skillgraph_api.openapi import describe_problems
+from skillgraph_api.publisher import Publisher
 from skillgraph_api.routers import (
     careers,
     compare,
@@ -21,9 +22,11 @@ from skillgraph_api.routers import (
     graph,
     health,
     home,
+    linked,
     roles,
     search,
     standards,
+    versions,
 )
 from skillgraph_api.settings import Settings
 from skillgraph_api.switch import Catalogues
@@ -51,13 +54,15 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     app.state.settings = settings
     app.state.catalogues = catalogues
     app.state.keys = Keys.read(settings.keys_file) if settings.keys_file else None
+    app.state.publisher = Publisher(settings.data)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
     errors.install(app)
     app.include_router(home.router)
     app.include_router(health.router)
+    app.include_router(linked.router)
     v1 = APIRouter(prefix="/api/v1")
-    for noun in (standards, roles, gap, careers, compare, search, graph):
+    for noun in (standards, roles, gap, careers, compare, search, graph, versions):
         v1.include_router(noun.router)
     app.include_router(v1)
     describe_problems(app)

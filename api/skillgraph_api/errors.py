@@ -14,13 +14,21 @@ from starlette.routing import Match
 
 from skillgraph.errors import (
     BuildError,
+    BusyError,
     ConflictError,
     GraphSyntaxError,
     InputError,
     InvalidGraphError,
+    NotAcceptableError,
     PersonError,
+    QueryError,
+    QueryStoppedError,
+    QuerySyntaxError,
     ReferenceSyntaxError,
+    RefusedQueryError,
+    ResultTooLargeError,
     SkillGraphError,
+    StoreError,
     UnknownIdError,
     WithdrawnIdError,
 )
@@ -38,6 +46,14 @@ _STATUS: dict[type[SkillGraphError], tuple[HTTPStatus, str]] = {
     InputError: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-input"),
     InvalidGraphError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-graph"),
     ConflictError: (HTTPStatus.CONFLICT, "conflict"),
+    QuerySyntaxError: (HTTPStatus.BAD_REQUEST, "query-syntax"),
+    RefusedQueryError: (HTTPStatus.BAD_REQUEST, "refused-query"),
+    NotAcceptableError: (HTTPStatus.NOT_ACCEPTABLE, "not-acceptable"),
+    ResultTooLargeError: (HTTPStatus.UNPROCESSABLE_ENTITY, "result-too-large"),
+    QueryStoppedError: (HTTPStatus.SERVICE_UNAVAILABLE, "query-stopped"),
+    BusyError: (HTTPStatus.SERVICE_UNAVAILABLE, "busy"),
+    QueryError: (HTTPStatus.BAD_REQUEST, "query"),
+    StoreError: (HTTPStatus.BAD_GATEWAY, "store"),
     BuildError: (HTTPStatus.INTERNAL_SERVER_ERROR, "not-published"),
     SkillGraphError: (HTTPStatus.INTERNAL_SERVER_ERROR, "internal"),
 }
@@ -84,7 +100,7 @@ class NotModified(Exception):  # noqa: N818 - it is no error
 
 def install(app: FastAPI) -> None:
     """Register the handlers."""
-    app.add_exception_handler(SkillGraphError, _domain)
+    app.add_exception_handler(SkillGraphError, domain_problem)
     app.add_exception_handler(RequestValidationError, _request)
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(NotModified, _not_modified)
@@ -108,11 +124,18 @@ def problem(request: Request, status: HTTPStatus | int, name: str, detail: str,
     )
 
 
-def _domain(request: Request, error: Exception) -> Response:
+def domain_problem(
+    request: Request, error: Exception, headers: dict[str, str] | None = None
+) -> Response:
+    """Make the problem response of an error of the domain."""
     status, name = next(_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
+    if isinstance(error, BusyError):
+        headers = {**(headers or {}), "Retry-After": str(error.retry_after)}
     nearest = error.nearest if isinstance(error, UnknownIdError) else None
     replaced_by = error.replaced_by if isinstance(error, WithdrawnIdError) else None
-    return problem(request, status, name, str(error), nearest=nearest, replaced_by=replaced_by)
+    return problem(
+        request, status, name, str(error), headers, nearest=nearest, replaced_by=replaced_by
+    )
 
 
 def _request(request: Request, error: Exception) -> Response:

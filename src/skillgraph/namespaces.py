@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from rdflib import Graph, Namespace, URIRef
-from rdflib.namespace import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, XSD
 
 SG = Namespace("https://w3id.org/skillgraph/ontology#")
 ID = Namespace("https://w3id.org/skillgraph/id/")
+#: The documents that describe the things, a document a thing.
+DOC = Namespace("https://w3id.org/skillgraph/doc/")
 GRAPH = Namespace("https://w3id.org/skillgraph/graph/")
 #: Graphs of one version at an endpoint that holds several: ``…/version/DIGEST/graph/asm``.
 VERSION = Namespace("https://w3id.org/skillgraph/version/")
@@ -17,6 +19,7 @@ SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
 #: Prefixes that every serialisation and every query of the project may use.
 PREFIXES = {
     "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
     "org": str(ORG),
     "owl": str(OWL),
     "prov": str(PROV),
