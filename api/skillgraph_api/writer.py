@@ -63,7 +63,8 @@ class Writer:
             async with self._turn:
                 catalogue = await self._catalogues.refresh()
                 precondition(catalogue)
-                version = await process.make(change, catalogue.version, home.path, self._limits)
+                base = home.get(catalogue.version.digest)
+                version = await process.make(change, base, home.path, self._limits)
                 await self._catalogues.refresh()
         finally:
             self._under_way -= 1

@@ -15,12 +15,13 @@ from starlette.responses import Response
 
 from skillgraph.catalogue import Catalogue
 from skillgraph.changes.model import GRAPH_TYPES, Document, GraphWrite
+from skillgraph.errors import GraphSyntaxError
 from skillgraph.store.protocol import Question
 from skillgraph_api import graph_conditions
 from skillgraph_api.asking import AskerDep
 from skillgraph_api.deps import CatalogueDep
 from skillgraph_api.documents import BODY, documents
-from skillgraph_api.errors import NotModified
+from skillgraph_api.errors import NotModified, problem
 from skillgraph_api.graph_names import Target, TargetDep
 from skillgraph_api.keys import require
 from skillgraph_api.negotiation import VARY, negotiate
@@ -117,7 +118,10 @@ async def _write(
 
     base = target.name or str(request.url.replace(query=""))
     change = GraphWrite(method=method, graph=target.name, documents=sent, base=base)
-    response = await writer.write(change, precondition)
+    try:
+        response = await writer.write(change, precondition)
+    except GraphSyntaxError as error:
+        return problem(request, 400, "malformed-graph", str(error))
     if created:
         response.status_code = 201
     if target.new and target.name:
