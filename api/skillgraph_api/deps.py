@@ -22,6 +22,7 @@ from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
 from skillgraph_api.errors import NotModified
 from skillgraph_api.keys import Client, get_client
+from skillgraph_api.publisher import Publisher
 from skillgraph_api.settings import Settings
 from skillgraph_api.switch import Catalogues
 
@@ -36,6 +37,12 @@ def get_catalogues(request: Request) -> Catalogues:
     """Give the versions that the service answers from."""
     catalogues: Catalogues = request.app.state.catalogues
     return catalogues
+
+
+def get_publisher(request: Request) -> Publisher:
+    """Give what publishes the server's tables."""
+    publisher: Publisher = request.app.state.publisher
+    return publisher
 
 
 def get_current(request: Request) -> Catalogue:
@@ -177,6 +184,7 @@ def _links(url: URL, page: Page, total: int) -> str:
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 ClientDep = Annotated[Client, Depends(get_client)]
 CataloguesDep = Annotated[Catalogues, Depends(get_catalogues)]
+PublisherDep = Annotated[Publisher, Depends(get_publisher)]
 CurrentDep = Annotated[Catalogue, Depends(get_current)]
 CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 LanguageDep = Annotated[Language, Depends(get_language)]

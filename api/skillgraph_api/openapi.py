@@ -12,15 +12,23 @@ _ANY = {
     "404": "No such id; the nearest ones are named.",
     "422": "What was sent can be read but does not fit; each wrong place is named.",
 }
+_SENT = {
+    **_ANY,
+    "400": "The body cannot be read at all.",
+    "413": "The body is too large.",
+    "415": "The body is of a media type that the operation does not read.",
+}
 #: What can go wrong with an operation, by its method: status and meaning.
 _PROBLEMS = {
     "get": {**_ANY, "304": "The client holds the representation (If-None-Match)."},
-    "post": {
-        **_ANY,
-        "400": "The body cannot be read at all.",
-        "413": "The body is too large.",
-        "415": "The body is of a media type that the operation does not read.",
-    },
+    "post": _SENT,
+    "put": _SENT,
+}
+#: What can go wrong beside where a key is needed.
+_WITH_KEY = {
+    "401": "No key is sent, or one that is not known.",
+    "403": "The key lacks the right, or the service was started without keys.",
+    "409": "Another version is being published, or the service answers from one only.",
 }
 
 
@@ -46,8 +54,9 @@ def _add_problems(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         if path.startswith("/api/"):
             for method, operation in operations.items():
+                problems = _PROBLEMS[method] | (_WITH_KEY if operation.get("security") else {})
                 operation["responses"] |= {
                     status: {"description": meaning}
                     | ({} if status == "304" else {"content": content})
-                    for status, meaning in _PROBLEMS[method].items()
+                    for status, meaning in problems.items()
                 }

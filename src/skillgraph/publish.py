@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from skillgraph import tables, writing
 from skillgraph.errors import InvalidGraphError
@@ -18,6 +17,7 @@ from skillgraph.graph import closure, quads, validate
 from skillgraph.inputs import Inputs
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.namespaces import compact, new_graph
+from skillgraph.store.protocol import UNNAMED
 from skillgraph.version import Version
 from skillgraph.versions import Home
 from skillgraph.writing import Progress
@@ -165,7 +165,7 @@ def _writable(base: Version) -> ox.Store:
     store = ox.Store()
     store.bulk_load(path=str(base.nquads), format=ox.RdfFormat.N_QUADS)
     for name in base.manifest["triples"]:
-        if name != str(DATASET_DEFAULT_GRAPH_ID):
+        if name != UNNAMED:
             store.add_graph(ox.NamedNode(name))
     store.remove_graph(ox.NamedNode(str(building.INFERRED_GRAPH)))
     return store

@@ -13,8 +13,8 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
+from skillgraph.cli import export, keys, render, versions
 from skillgraph.cli import person as people
-from skillgraph.cli import render
 from skillgraph.cli.options import (
     AsJson,
     Data,
@@ -362,3 +362,11 @@ def serve(
         uvicorn.run(application, host=host, port=port)
     except SystemExit as stop:  # the address cannot be listened on, as uvicorn has said
         raise typer.Exit(UNREADABLE if stop.code else 0) from stop
+
+
+app.command(epilog=example("skillgraph export sssom --standard asm"))(export.export)
+app.command(epilog=example("skillgraph publish"))(versions.publish)
+app.command(epilog=example("skillgraph versions"))(versions.versions)
+app.command(epilog=example("skillgraph rollback"))(versions.rollback)
+app.command(epilog=example("skillgraph diff previous current"))(versions.diff)
+app.command(epilog=example("skillgraph key editors --right publish --right update"))(keys.key)

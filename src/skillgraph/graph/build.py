@@ -141,9 +141,12 @@ def _object(by: Carrier, value: Any) -> Node:
 
 
 def _lexical(value: Any) -> str:
-    """Write a value as its datatype has it: ``1E+1`` is no ``xsd:decimal``."""
+    """Write a value as its datatype has it: ``1E+1`` is no ``xsd:decimal``.
+
+    Zeros at the end are left out, as Oxigraph does: the file and the store hold the same.
+    """
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value.normalize():f}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -8,19 +8,19 @@ from functools import lru_cache
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import to_canonical_graph
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
 from skillgraph.errors import InputError
 from skillgraph.graph.build import INFERRED_GRAPH, Graphs
 from skillgraph.namespaces import new_graph
+from skillgraph.store.protocol import UNNAMED
 
 
 def nquads(graphs: Graphs) -> bytes:
     """Serialise named graphs as sorted N-Quads: the same graphs give the same bytes.
 
-    The graph named ``DATASET_DEFAULT_GRAPH_ID`` is the one without a name. A blank node is
-    labelled by its content, graph by graph.
+    The graph that is called ``UNNAMED`` is the one without a name. A blank node is labelled by
+    its content, graph by graph.
     """
     lines = [line for name, graph in graphs.items() for line in _lines(name, graph)]
     return b"".join(sorted(lines))
@@ -29,7 +29,7 @@ def nquads(graphs: Graphs) -> bytes:
 def _lines(name: URIRef, graph: Graph) -> Iterable[bytes]:
     has_blank_nodes = any(isinstance(term, BNode) for triple in graph for term in triple)
     labelled = to_canonical_graph(graph) if has_blank_nodes else graph
-    suffix = b" .\n" if name == DATASET_DEFAULT_GRAPH_ID else f" {name.n3()} .\n".encode()
+    suffix = b" .\n" if str(name) == UNNAMED else f" {name.n3()} .\n".encode()
     for line in labelled.serialize(format="nt", encoding="utf-8").splitlines():
         if line:
             yield line.removesuffix(b" .") + suffix
@@ -52,7 +52,7 @@ def asserted(store: ox.Store) -> Graphs:
 
 def _name(name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> URIRef:
     if isinstance(name, ox.DefaultGraph):
-        return DATASET_DEFAULT_GRAPH_ID
+        return URIRef(UNNAMED)
     if isinstance(name, ox.BlankNode):
         raise InputError("a named graph has an IRI, not a blank node")
     return URIRef(name.value)
