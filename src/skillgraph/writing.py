@@ -88,7 +88,7 @@ def write_exports(draft: Draft) -> None:
     """Write the whole graph in every format of export, so that nobody waits for it."""
     version = draft.version
     everything = facts.read(version.open_store().quads())
-    exports.write_all(everything, version.digest, exports.folder_of(version.path))
+    exports.write_all(everything, version.digest, exports.folder_of(version))
 
 
 def write_manifest(draft: Draft) -> None:

@@ -13,17 +13,17 @@ skos:prefLabel). By the range that the ontology states, a property holds
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
+import orjson
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, ORG, OWL, RDF, RDFS, SKOS, XSD
 
 from skillgraph.exchange.facts import Facts
+from skillgraph.exchange.selection import Selection
 from skillgraph.model import roles, shared, standards
 from skillgraph.model.columns import Link, Record, Term, Text, carrier
 from skillgraph.namespaces import ID, PREFIXES, SG, SSSOM, compact
-
-MEDIA_TYPE = "application/ld+json"
 
 Definition = dict[str, Any]
 
@@ -58,6 +58,12 @@ def context(facts: Facts) -> dict[str, Any]:
         **PREFIXES,
         **dict(sorted(terms.items())),
     }
+
+
+def write(selection: Selection, out: BinaryIO) -> None:
+    """Write the context as a document of its own."""
+    document = {"@context": context(selection.facts)}
+    out.write(orjson.dumps(document, option=orjson.OPT_INDENT_2))
 
 
 def term(property: str) -> str:

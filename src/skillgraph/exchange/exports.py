@@ -11,12 +11,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from skillgraph.errors import InputError
+from skillgraph.exchange import context, dataset
 from skillgraph.exchange.facts import Facts
-from skillgraph.exchange.formats import FORMATS, Format
+from skillgraph.exchange.formats import FORMATS, Format, find
 from skillgraph.exchange.scope import Scope
 from skillgraph.exchange.selection import select
+from skillgraph.version import RemoteVersion, Version
 
 _MANIFEST = "manifest.json"
+
+#: What a service answers with beside the formats of export, and like them made once a version.
+PARTS = {
+    part.name: part
+    for part in (
+        Format("context", "JSON-LD context", "application/ld+json", "-context.jsonld",
+               context.write),
+        Format("dataset", "Description: VoID", "application/n-triples", "-dataset.nt",
+               dataset.dataset),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +41,18 @@ class Published:
     sha256: str
 
 
-def folder_of(version: Path) -> Path:
+def format_or_part(name: str) -> Format:
+    """Look up a format of export, or one of :data:`PARTS`.
+
+    Raises:
+        UnknownIdError: there is none of this name.
+    """
+    return PARTS.get(name) or find(name)
+
+
+def folder_of(version: Version) -> Path:
     """Name the folder of a version's exports."""
-    return version / "exports"
+    return version.path / "exports"
 
 
 def write_all(
@@ -50,7 +72,7 @@ def write_all(
     folder.mkdir()
     selection = select(facts, Scope(), version)
     written: dict[str, Published] = {}
-    for name, format in FORMATS.items():
+    for name, format in (FORMATS | PARTS).items():
         progress(name)
         path = folder / format.file_name(version, Scope())
         with path.open("wb") as out:
@@ -60,13 +82,21 @@ def write_all(
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def published(version: Path) -> dict[str, Published]:
-    """Give the exports that lie beside a version, by format; none where they were not written."""
+def published(version: Version | RemoteVersion) -> dict[str, Published]:
+    """Give the exports that lie beside a version, by name; none where they were not written."""
+    if isinstance(version, RemoteVersion):
+        return {}
     try:
         manifest = json.loads((folder_of(version) / _MANIFEST).read_bytes())
     except OSError:
         return {}
-    return {name: Published(**export) for name, export in manifest.items() if name in FORMATS}
+    return {name: Published(**export) for name, export in manifest.items()}
+
+
+def path_of(version: Version | RemoteVersion, name: str, scope: Scope) -> Path | None:
+    """Find the file of an export beside its version, if the whole graph is asked for."""
+    export = published(version).get(name) if scope.whole else None
+    return folder_of(version) / export.file if export and isinstance(version, Version) else None
 
 
 def export(facts: Facts, version: str, format: Format, scope: Scope, out: BinaryIO) -> None:

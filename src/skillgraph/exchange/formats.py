@@ -123,5 +123,5 @@ def find(name: str) -> Format:
     """
     if name not in FORMATS:
         near = sorted(FORMATS, key=lambda other: -fuzz.WRatio(name.lower(), other))
-        raise UnknownIdError(name, "format", near, place="the formats of export")
+        raise UnknownIdError(name, "format", near, place="the list of formats")
     return FORMATS[name]

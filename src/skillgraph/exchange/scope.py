@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skillgraph.errors import InputError
+
 
 class Labels(StrEnum):
     """The languages of the labels and texts that an export holds."""
@@ -51,6 +53,15 @@ class Scope:
     inferred: bool = True
     graphs: tuple[str, ...] = ()
     labels: Labels = Labels.BOTH
+
+    def __post_init__(self) -> None:
+        """See that the parts go together.
+
+        Raises:
+            InputError: both a standard and a grade.
+        """
+        if self.standard is not None and self.grade is not None:
+            raise InputError("a standard or a grade, not both; a grade names its standard")
 
     @property
     def whole(self) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 from rdflib.namespace import RDF, SKOS
 
-from skillgraph.errors import InputError, UnknownIdError
+from skillgraph.errors import UnknownIdError
 from skillgraph.exchange import edges, nodes
 from skillgraph.exchange.facts import INFERRED, Facts
 from skillgraph.exchange.scope import Scope
@@ -53,10 +53,9 @@ def select(facts: Facts, scope: Scope, version: str) -> Selection:
 
     Raises:
         UnknownIdError: no such standard, grade or named graph.
-        InputError: both a standard and a grade.
     """
     told, beside = _things(facts, scope)
-    graphs = _graphs(facts, scope)
+    graphs = graph_names({_graph(quad) for quad in facts.quads}, scope)
     tags = scope.labels.tags
     quads = (q for q in facts.quads if _graph(q) in graphs and _in_language(q, tags))
     if told is None:
@@ -68,8 +67,6 @@ def select(facts: Facts, scope: Scope, version: str) -> Selection:
 
 def _things(facts: Facts, scope: Scope) -> tuple[frozenset[str] | None, frozenset[str]]:
     """Name the things that are told, None for all, and those beside them."""
-    if scope.standard is not None and scope.grade is not None:
-        raise InputError("a standard or a grade, not both; a grade names its standard")
     if scope.standard is not None:
         told = _below(facts, scope.standard, SG.Standard, "standard")
         beside: Iterable[str] = ()
@@ -113,12 +110,20 @@ def _around(facts: Facts, grade: str, told: set[str]) -> Iterator[str]:
     yield from works | functions | basics | standards
 
 
-def _graphs(facts: Facts, scope: Scope) -> frozenset[str]:
-    """Name the named graphs that a scope draws from."""
-    known = {_graph(quad) for quad in facts.quads}
+def graph_names(known: Iterable[str], scope: Scope) -> frozenset[str]:
+    """Name the named graphs that a scope draws from.
+
+    Args:
+        known: the IRIs of the named graphs that there are.
+        scope: what is asked for.
+
+    Raises:
+        UnknownIdError: it names one that there is not.
+    """
+    known = frozenset(known)
     wanted = {str(GRAPH[name]) if "://" not in name else name for name in scope.graphs}
     for name in sorted(wanted - known):
-        short = {graph.removeprefix(str(GRAPH)) for graph in known}
+        short = [graph.removeprefix(str(GRAPH)) for graph in known]
         asked = name.removeprefix(str(GRAPH))
         raise UnknownIdError(asked, "named graph", nearest(asked, short))
     return frozenset((wanted or known) - (set() if scope.inferred else {INFERRED}))

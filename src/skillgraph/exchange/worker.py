@@ -14,8 +14,7 @@ from typing import Any
 
 from skillgraph.errors import SkillGraphError
 from skillgraph.exchange import facts
-from skillgraph.exchange.exports import export
-from skillgraph.exchange.formats import find
+from skillgraph.exchange.exports import export, format_or_part
 from skillgraph.exchange.scope import Labels, Scope
 from skillgraph.store.address import Address, open_store
 
@@ -37,7 +36,7 @@ def perform(told: dict[str, Any]) -> bytes:
     given |= {"labels": Labels(given["labels"]), "graphs": tuple(given["graphs"])}
     quads = facts.read(open_store(address).quads())
     out = io.BytesIO()
-    export(quads, address.version, find(told["format"]), Scope(**given), out)
+    export(quads, address.version, format_or_part(told["format"]), Scope(**given), out)
     return out.getvalue()
 
 
