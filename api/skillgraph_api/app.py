@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.middleware.cors import CORSMiddleware
 
 from skillgraph import __version__
+from skillgraph.changes import process
 from skillgraph.keys import Keys
+from skillgraph.store.pool import Pool
 from skillgraph_api import errors
+from skillgraph_api.exporting import Exporter
 from skillgraph_api.head import HeadAsGet
 from skillgraph_api.limits import BodyLimit
 from skillgraph_api.openapi import describe_problems
@@ -18,18 +22,22 @@ from skillgraph_api.publisher import Publisher
 from skillgraph_api.routers import (
     careers,
     compare,
+    exports,
     gap,
     graph,
+    graph_store,
     health,
     home,
     linked,
     roles,
     search,
+    sparql,
     standards,
     versions,
 )
 from skillgraph_api.settings import Settings
 from skillgraph_api.switch import Catalogues
+from skillgraph_api.writer import Writer
 
 
 def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
@@ -41,8 +49,10 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with catalogues.following():
+        async with catalogues.following(), contextlib.aclosing(pool):
             yield
+
+    pool = _pool(settings)
 
     app: FastAPI = FastAPIOffline(
         lifespan=lifespan,
@@ -53,17 +63,46 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     )
     app.state.settings = settings
     app.state.catalogues = catalogues
+    app.state.exporter = Exporter()
+    app.state.pool = pool
+    app.state.writer = _writer(settings, catalogues)
     app.state.keys = Keys.read(settings.keys_file) if settings.keys_file else None
     app.state.publisher = Publisher(settings.data)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "Location", "X-Total-Count"],
+    )
     errors.install(app)
     app.include_router(home.router)
     app.include_router(health.router)
     app.include_router(linked.router)
+    app.include_router(exports.router)
+    app.include_router(sparql.router)
+    app.include_router(graph_store.router)
     v1 = APIRouter(prefix="/api/v1")
     for noun in (standards, roles, gap, careers, compare, search, graph, versions):
         v1.include_router(noun.router)
     app.include_router(v1)
     describe_problems(app)
     return app
+
+
+def _pool(settings: Settings) -> Pool:
+    """Make the pool that evaluates queries; it starts no process before the first."""
+    return Pool(
+        workers=settings.query_workers,
+        waiting=settings.query_waiting,
+        waiting_each=settings.query_waiting_each,
+        memory=settings.query_memory,
+    )
+
+
+def _writer(settings: Settings, catalogues: Catalogues) -> Writer:
+    """Make the turns in which updates and writes to the graph store are made."""
+    limits = process.Limits(settings.update_seconds, settings.update_memory)
+    return Writer(catalogues, limits, settings.update_waiting)

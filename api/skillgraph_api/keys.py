@@ -58,6 +58,12 @@ def require(right: str) -> Require:
     return Require(Right(right))
 
 
+def may_write(request: Request) -> bool:
+    """Tell whether the service takes updates from anybody."""
+    keys = _keys(request)
+    return keys is not None and any(Right.UPDATE in key.rights for key in keys.keys)
+
+
 async def get_client(request: Request) -> Client:
     """Tell who sent a request; without a key, it is the address.
 

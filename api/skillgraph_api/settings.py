@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import Field
@@ -21,6 +22,22 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         2_000_000, gt=0, description="Largest request body; a larger one is refused with 413."
     )
+    query_seconds: float = Field(10, gt=0, description="How long a SPARQL query may take.")
+    query_rows: int = Field(1_000_000, gt=0, description="Rows that a result may have.")
+    query_bytes: int = Field(256 * 2**20, gt=0, description="Bytes that a result may have.")
+    query_memory: int = Field(2**30, gt=0, description="Bytes that a query may allocate.")
+    query_workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 2,
+        gt=0,
+        description="Queries of one client at a time; there is one worker more.",
+    )
+    query_waiting: int = Field(64, ge=0, description="Queries that may wait, in all.")
+    query_waiting_each: int = Field(16, ge=0, description="Queries of one client that may wait.")
+    update_seconds: float = Field(
+        300, gt=0, description="How long a change to the graph may take, with its validation."
+    )
+    update_memory: int = Field(4 * 2**30, gt=0, description="Bytes that a change may allocate.")
+    update_waiting: int = Field(8, ge=0, description="Changes that may wait while one is made.")
     keys_file: Path | None = Field(
         None,
         description="Keys that may write, as `skillgraph key` prints them; nobody may without it.",

@@ -10,14 +10,14 @@ from skillgraph.index.compiling import compile_index
 from skillgraph.index.contents import Contents
 from skillgraph.index.text import TextIndex
 from skillgraph.store.protocol import Store
-from skillgraph.version import Version
+from skillgraph.version import RemoteVersion, Version
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What the services, and whoever calls them, need of a version."""
 
-    version: Version
+    version: Version | RemoteVersion
     store: Store
     index: Index
 
@@ -31,6 +31,17 @@ def open_catalogue(version: Version) -> Catalogue:
     contents = Contents.read(version.contents)
     index = compile_index(contents, version.digest, _text(version))
     return Catalogue(version, version.open_store(), index)
+
+
+def open_remote(version: RemoteVersion) -> Catalogue:
+    """Open a version at an endpoint and compile its index from what the endpoint holds.
+
+    Raises:
+        StoreError: the endpoint cannot be reached, or fails.
+    """
+    store = version.open_store()
+    index = compile_index(Contents.of(store), version.digest)
+    return Catalogue(version, store, index)
 
 
 def _text(version: Version) -> TextIndex | None:

@@ -10,7 +10,11 @@ from typing import Any
 
 import platformdirs
 
+from skillgraph.store.address import Address, Endpoint
 from skillgraph.store.embedded import EmbeddedStore
+from skillgraph.store.protocol import Store
+from skillgraph.store.remote import RemoteStore
+from skillgraph.store.upload import current_at, manifest_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,47 @@ class Version:
         folders = self.store.is_dir() and self.text.is_dir()
         return bool(there and folders and manifest.get("version") == self.digest)
 
-    def open_store(self) -> EmbeddedStore:
+    @property
+    def address(self) -> Address:
+        """Where a process that evaluates queries finds the graph."""
+        return Address(self.digest, folder=str(self.store))
+
+    def open_store(self) -> Store:
         """Open the version's store for reading.
 
         Raises:
             StoreError: it cannot be read.
         """
         return EmbeddedStore(self.store)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteVersion:
+    """A version of the graph at a SPARQL endpoint, where it was published."""
+
+    digest: str
+    endpoint: Endpoint
+    manifest: dict[str, Any]
+
+    @classmethod
+    def at(cls, endpoint: Endpoint, digest: str | None = None) -> RemoteVersion:
+        """Read what an endpoint says of a version; of the current one, unless one is named.
+
+        Raises:
+            StoreError: the endpoint cannot be reached, or nothing is published there.
+            UnknownIdError: it has no such version.
+        """
+        digest = digest or current_at(endpoint)
+        return cls(digest, endpoint, manifest_at(endpoint, digest))
+
+    @property
+    def address(self) -> Address:
+        """Where a process that evaluates queries finds the graph."""
+        return Address(self.digest, endpoint=self.endpoint)
+
+    def open_store(self) -> Store:
+        """Open the version's graphs for reading."""
+        return RemoteStore(self.endpoint, self.digest)
 
 
 def home() -> Path:

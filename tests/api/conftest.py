@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ Post = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def client(catalogue: Catalogue) -> TestClient:
+def client(catalogue: Catalogue) -> Iterator[TestClient]:
     """A client of the service; an error that the service does not foresee is raised."""
-    return TestClient(create_app(Settings(), Catalogues.of(catalogue)))
+    with TestClient(create_app(Settings(), Catalogues.of(catalogue))) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def with_pool(scene: Scene[T], **bounds: int) -> T:
         try:
             return await scene(pool)
         finally:
-            await pool.close()
+            await pool.aclose()
             assert (pool.turns.running, pool.turns.waiting) == (0, 0)
 
     return asyncio.run(played())

@@ -106,7 +106,7 @@ class Pool:
             raise
         return Result(spool, job)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """End the workers that are idle; those at work end with their query."""
         while self._idle:
             await self._idle.pop().end()
