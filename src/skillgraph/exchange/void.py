@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from rdflib import Literal as RdfLiteral
 from rdflib import URIRef
@@ -46,7 +47,7 @@ def _partition(
 ) -> Iterator[Triple]:
     """Describe the parts of a dataset by class or by property."""
     for iri, count in members.items():
-        part = URIRef(f"{dataset}#{kind}-{compact(iri)}")
+        part = _part(dataset, f"{kind}-{compact(iri)}")
         yield dataset, VOID[f"{kind}Partition"], part
         yield part, VOID[kind], URIRef(iri)
         yield part, counted, _number(count)
@@ -78,7 +79,7 @@ def _linksets(dataset: URIRef, facts: Facts) -> Iterator[Triple]:
     by_ends = Counter((described[s], p, described[o]) for s, p, o in links.elements())
     for (subjects, predicate, objects), count in by_ends.items():
         ends = [name.removeprefix(str(GRAPH)) for name in (subjects, objects)]
-        linkset = URIRef(f"{dataset}#links-{ends[0]}-{compact(predicate)}-{ends[1]}")
+        linkset = _part(dataset, f"links-{ends[0]}-{compact(predicate)}-{ends[1]}")
         yield dataset, VOID.subset, linkset
         yield linkset, RDF.type, VOID.Linkset
         yield linkset, VOID.subjectsTarget, _subset(dataset, subjects)
@@ -88,7 +89,12 @@ def _linksets(dataset: URIRef, facts: Facts) -> Iterator[Triple]:
 
 
 def _subset(dataset: URIRef, graph: str) -> URIRef:
-    return URIRef(f"{dataset}#graph-{graph.removeprefix(str(GRAPH))}")
+    return _part(dataset, f"graph-{graph.removeprefix(str(GRAPH))}")
+
+
+def _part(dataset: URIRef, name: str) -> URIRef:
+    """Name a part of a dataset; what is foreign to the catalogue is named by its whole IRI."""
+    return URIRef(f"{dataset}#{quote(name, safe=':/')}")
 
 
 def _number(count: int) -> RdfLiteral:
