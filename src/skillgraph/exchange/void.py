@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import pyoxigraph as ox
 from rdflib import Literal as RdfLiteral
 from rdflib import URIRef
 from rdflib.namespace import DCTERMS, RDF, VOID, XSD
@@ -55,7 +56,10 @@ def _partition(
 
 def _subsets(dataset: URIRef, facts: Facts) -> Iterator[Triple]:
     """Describe the named graphs."""
-    for name, count in Counter(_iri(quad.graph_name) for quad in facts.quads).items():
+    sizes = Counter(_iri(quad.graph_name) for quad in facts.quads)
+    for name, count in sizes.items():
+        if not name:
+            continue
         subset = _subset(dataset, name)
         yield dataset, VOID.subset, subset
         yield subset, RDF.type, VOID.Dataset
@@ -102,5 +106,5 @@ def _number(count: int) -> RdfLiteral:
 
 
 def _iri(term: Any) -> str:
-    """Give the IRI of a named node, or the label of a blank one."""
-    return str(term.value)
+    """Give the IRI of a named node, or the label of a blank one; none of the unnamed graph."""
+    return "" if isinstance(term, ox.DefaultGraph) else str(term.value)
