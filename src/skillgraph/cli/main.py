@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
-from skillgraph.cli import export, keys, render, versions
+from skillgraph.cli import export, keys, query, render, versions
 from skillgraph.cli import person as people
 from skillgraph.cli.options import (
     AsJson,
@@ -21,6 +21,7 @@ from skillgraph.cli.options import (
     From,
     Lang,
     Lower,
+    StoreUrl,
     To,
     example,
     expand_files,
@@ -144,12 +145,13 @@ def validate(
 def show(
     id: Annotated[str, typer.Argument(help="Of a standard, grade, unit, item, role, job, …")],
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """Show a standard, grade, function, work content, unit, item, role or job description."""
     with errors_end_it():
-        answer = show_service(catalogue(data).index, id, lang)
+        answer = show_service(catalogue(data, store).index, id, lang)
     _print(answer) if as_json else render.thing(render.console(), answer)
 
 
@@ -168,12 +170,13 @@ def gap(
     ] = None,
     brief: Annotated[bool, typer.Option("--brief", help="Figures only, no items.")] = False,
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """What the target requires, what is held of it, and what is missing."""
     with errors_end_it():
-        index = catalogue(data).index
+        index = catalogue(data, store).index
         found = gap_service(
             index,
             resolve(index, expand_files(from_), lower_grades),
@@ -223,6 +226,7 @@ def eligible(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day asked about.")
     ] = None,
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -233,7 +237,7 @@ def eligible(
     """
     with errors_end_it():
         grade = to.removeprefix("grade:")
-        index = catalogue(data).index
+        index = catalogue(data, store).index
         occupation = people.occupation_of(index, grade)
         person = given(
             Person,
@@ -262,6 +266,7 @@ def path(
     to: To,
     limit: Annotated[int, typer.Option(min=1, max=20, help="How many ways at most.")] = 3,
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -270,7 +275,7 @@ def path(
     Exit status 1 where there is none.
     """
     with errors_end_it():
-        answer = paths(catalogue(data).index, from_, to, limit=limit, language=lang)
+        answer = paths(catalogue(data, store).index, from_, to, limit=limit, language=lang)
     _print(answer) if as_json else render.paths(render.console(), answer)
     if not answer.paths:
         raise typer.Exit(NO)
@@ -285,12 +290,13 @@ def compare(
     ] = 0.0,
     brief: Annotated[bool, typer.Option("--brief", help="Counts only, no items.")] = False,
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """What two standards, grades or roles share, what is near, and what only one has."""
     with errors_end_it():
-        index = catalogue(data).index
+        index = catalogue(data, store).index
         answer = compare_service(
             index,
             resolve(index, expand_files(left)),
@@ -307,6 +313,7 @@ def search(
     kind: Annotated[list[str] | None, typer.Option(help=f"Only these: {', '.join(KINDS)}.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many results at most.")] = 20,
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
@@ -315,7 +322,11 @@ def search(
         if unknown := set(kind or ()) - set(KINDS):
             raise InputError(f"no kind {', '.join(sorted(unknown))}; one of {', '.join(KINDS)}")
         answer = search_service(
-            catalogue(data).index, " ".join(text), kinds=kind or (), limit=limit, language=lang
+            catalogue(data, store).index,
+            " ".join(text),
+            kinds=kind or (),
+            limit=limit,
+            language=lang,
         )
     _print(answer) if as_json else render.search(render.console(), answer)
     if not answer.total:
@@ -330,13 +341,14 @@ def why(
     predicate: Annotated[str, typer.Argument(help="Prefixed name or IRI, such as sg:requires.")],
     object: Annotated[str, typer.Argument(help="Id, prefixed name or IRI.")],
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Why a fact holds: the axiom that gives it, down to the asserted facts under it."""
     from skillgraph.namespaces import expand
 
     with errors_end_it():
-        answer = explain(catalogue(data).store, *map(expand, (subject, predicate, object)))
+        answer = explain(catalogue(data, store).store, *map(expand, (subject, predicate, object)))
     _print(answer) if as_json else render.explanation(render.console(), answer)
 
 
@@ -345,8 +357,13 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
     data: Data = None,
+    store: StoreUrl = None,
 ) -> None:
-    """Serve the HTTP API, building the graph first where that has not been done."""
+    """Serve the HTTP API, building the graph first where that has not been done.
+
+    With --store, from what is published at a SPARQL endpoint; its credentials, if it asks for
+    any, are SKILLGRAPH_STORE_USER and SKILLGRAPH_STORE_PASSWORD in the environment.
+    """
     import uvicorn
 
     from skillgraph.versions import Home
@@ -355,8 +372,10 @@ def serve(
     from skillgraph_api.switch import Catalogues
 
     with errors_end_it():
-        home = Home(published(data).path.parent)
-        catalogues = Catalogues.of(catalogue(data)) if data else Catalogues.at(home)
+        if data or store:
+            catalogues = Catalogues.of(catalogue(data, store))
+        else:
+            catalogues = Catalogues.at(Home(published(None).path.parent))
         application = create_app(given(Settings), catalogues)
     try:
         uvicorn.run(application, host=host, port=port)
@@ -365,6 +384,7 @@ def serve(
 
 
 app.command(epilog=example("skillgraph export sssom --standard asm"))(export.export)
+app.command(epilog=example("skillgraph query gap-between-grades --format csv"))(query.query)
 app.command(epilog=example("skillgraph publish"))(versions.publish)
 app.command(epilog=example("skillgraph versions"))(versions.versions)
 app.command(epilog=example("skillgraph rollback"))(versions.rollback)

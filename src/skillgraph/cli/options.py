@@ -23,6 +23,15 @@ Data = Annotated[
         file_okay=False,
     ),
 ]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="SKILLGRAPH_STORE",
+        help="SPARQL endpoint that answers instead of the store on disk.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP API does.")]
 Lang = Annotated[
     Language, typer.Option("--lang", help="Language of labels.", envvar="SKILLGRAPH_LANG")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 
+import pyoxigraph as ox
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
+from skillgraph.namespaces import compact
+from skillgraph.queries import Example
 from skillgraph.services.compare import Comparison
 from skillgraph.services.eligibility import Eligibility
 from skillgraph.services.explain import Explanation
 from skillgraph.services.gap_answer import GapAnswer, WorkContentGap
+from skillgraph.services.language import Language
 from skillgraph.services.paths import Paths
 from skillgraph.services.search import SearchResult
 
@@ -224,3 +228,34 @@ def _inline(value: object) -> str:
     if isinstance(value, dict) and "id" in value:
         return f"{value['label']} ({value['id']})"
     return str(value)
+
+
+def examples(out: Console, found: Iterable[Example], language: Language) -> None:
+    """Print the names of the example queries, with what they ask."""
+    table = _table("name", "for", "question")
+    for example in found:
+        asked = example.question_zh if language is Language.ZH else example.question_en
+        table.add_row(example.name, ", ".join(example.audiences), asked)
+    out.print(table)
+
+
+def solutions(out: Console, found: ox.QuerySolutions) -> None:
+    """Print the result of a SELECT; IRIs with the prefixes of the catalogue."""
+    names = [variable.value for variable in found.variables]
+    table = _table(*names)
+    rows = 0
+    for row in found:
+        table.add_row(*(_term(row[name]) for name in names))
+        rows += 1
+    out.print(table)
+    out.print(f"{rows} rows")
+
+
+def _term(term: object) -> str:
+    match term:
+        case ox.NamedNode():
+            return compact(term.value)
+        case ox.Literal():
+            return term.value
+        case _:
+            return "" if term is None else str(term)

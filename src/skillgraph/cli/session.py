@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from skillgraph.catalogue import Catalogue, open_catalogue
-from skillgraph.errors import SkillGraphError
+from skillgraph.catalogue import Catalogue, open_catalogue, open_remote
+from skillgraph.errors import InputError, SkillGraphError
 from skillgraph.inputs import Inputs
-from skillgraph.version import Version, home
+from skillgraph.store.address import Address, Endpoint
+from skillgraph.version import RemoteVersion, Version, home
 from skillgraph.versions import Home
 
 #: Exit status where the answer is "no", and where the input cannot be read.
@@ -30,13 +32,34 @@ def errors_end_it() -> Iterator[None]:
         raise typer.Exit(UNREADABLE) from error
 
 
-def catalogue(data: Path | None) -> Catalogue:
-    """Open the version that a command answers from."""
+def catalogue(data: Path | None, store: str | None = None) -> Catalogue:
+    """Open the version that a command answers from, on disk or at an endpoint."""
+    if store:
+        return open_remote(RemoteVersion.at(endpoint(store, data)))
     return open_catalogue(published(data))
 
 
+def address(data: Path | None, store: str | None = None) -> Address:
+    """Say where the version is that a command asks, without opening it."""
+    if store:
+        return RemoteVersion.at(endpoint(store, data)).address
+    return published(data).address
+
+
+def endpoint(url: str, data: Path | None = None, graph_store: str | None = None) -> Endpoint:
+    """Name an endpoint; its credentials are in the environment, where no list of processes is.
+
+    Raises:
+        InputError: tables were named as well.
+    """
+    if data:
+        raise InputError("--data and --store: the tables are on disk; name one of the two")
+    user, password = (os.environ.get(f"SKILLGRAPH_STORE_{name}") for name in ("USER", "PASSWORD"))
+    return Endpoint(url, graph_store, user, password)
+
+
 def published(data: Path | None) -> Version:
-    """Give the version that a command answers from.
+    """Give the version on disk that a command answers from.
 
     It is that of the tables named; else the one that is current; else, where nothing has been
     published yet, that of the shipped tables, which is published then.
@@ -85,5 +108,8 @@ def _say_where_tables_differ(where: Home, current: Version) -> None:
     """Say on stderr that the shipped tables, or the code, were never published as they are."""
     shipped = Inputs.shipped().version_name()
     if shipped != current.digest and all(shipped != e.version for e in where.history()):
-        said = "the tables differ from what is published; skillgraph publish makes a version of them"
-        typer.secho(f"skillgraph: {said}", err=True)
+        typer.secho(
+            "skillgraph: the tables differ from what is published;"
+            " skillgraph publish makes a version of them",
+            err=True,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,23 +12,41 @@ from rich.table import Table
 
 from skillgraph.catalogue import open_catalogue
 from skillgraph.cli import session
-from skillgraph.cli.options import AsJson, Data
+from skillgraph.cli.options import AsJson, Data, StoreUrl
 from skillgraph.cli.render import console
 from skillgraph.services.diff import VersionDiff, graph_changes
 from skillgraph.services.diff import diff as diff_service
 from skillgraph.services.versions import VersionSummary, list_versions, show_version
+from skillgraph.store.upload import upload
 from skillgraph.version import home
 from skillgraph.versions import Home
 
 _NAME = "Digest or the beginning of one, 'current' or 'previous'."
 
 
-def publish(data: Data = None, as_json: AsJson = False) -> None:
+def publish(
+    data: Data = None,
+    store: StoreUrl = None,
+    graph_store: Annotated[
+        str | None,
+        typer.Option(
+            "--graph-store",
+            metavar="URL",
+            envvar="SKILLGRAPH_GRAPH_STORE",
+            help="Where the endpoint of --store takes graphs (SPARQL 1.1 Graph Store Protocol).",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Make the version of the tables the current one, building it where it is not there yet.
 
     A service that runs goes over to it without dropping a request. Where it fails, everything
-    stays as it was.
+    stays as it was. With --store the version is put there, beside those that are there already,
+    and becomes the current one when it is whole.
     """
+    if store:
+        _publish_at(store, graph_store, data)
+        return
     with session.errors_end_it():
         version = session.publish(data)
         answer = show_version(Home(home()), version)
@@ -36,6 +55,16 @@ def publish(data: Data = None, as_json: AsJson = False) -> None:
         return
     typer.echo(f"version {answer.version} is current")
     typer.echo(f"{answer.items} items, {answer.triples} triples")
+
+
+def _publish_at(store: str, graph_store: str | None, data: Path | None) -> None:
+    """Put the version of the tables at an endpoint."""
+    with session.errors_end_it():
+        endpoint = session.endpoint(store, graph_store=graph_store)
+        version = session.built(data)
+        with session.progress() as report:
+            upload(version.nquads, version.manifest, endpoint, report)
+    typer.echo(f"version {version.digest} is current at {store}")
 
 
 def versions(as_json: AsJson = False) -> None:

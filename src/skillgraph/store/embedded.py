@@ -57,7 +57,8 @@ class EmbeddedStore:
         try:
             _write(self._evaluated(question), question, respond)
         except SyntaxError as error:
-            raise QuerySyntaxError(error.msg) from error
+            # Its last expectations are classes of characters, which help no reader.
+            raise QuerySyntaxError(error.msg.partition(", ['")[0]) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the query cannot be evaluated: {error}") from error
 
