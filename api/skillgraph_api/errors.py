@@ -133,9 +133,16 @@ def domain_problem(
         headers = {**(headers or {}), "Retry-After": str(error.retry_after)}
     nearest = error.nearest if isinstance(error, UnknownIdError) else None
     replaced_by = error.replaced_by if isinstance(error, WithdrawnIdError) else None
-    return problem(
-        request, status, name, str(error), headers, nearest=nearest, replaced_by=replaced_by
-    )
+    found = map(_finding, error.findings) if isinstance(error, InvalidGraphError) else None
+    more = {"nearest": nearest, "replaced_by": replaced_by, "errors": found and list(found)}
+    return problem(request, status, name, str(error), headers, **more)
+
+
+def _finding(said: str) -> dict[str, str]:
+    """Take a finding of the shapes apart: the thing, the shape, what is wrong."""
+    place, _, rest = said.partition(": ")
+    shape, _, problem = rest.partition(": ")
+    return {"in": place, "shape": shape, "problem": problem} if problem else {"problem": said}
 
 
 def _request(request: Request, error: Exception) -> Response:
