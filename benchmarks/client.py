@@ -1,0 +1,201 @@
+"""A client over kept-alive connections that costs as little as a client can.
+
+uvloop carries the bytes and httptools reads the answers, which is what uvicorn stands on; one
+thread serves all connections. What the client costs by itself is measured on a constant page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+import httptools
+import uvloop
+
+JSON = "application/sparql-results+json"
+CSV = "text/csv"
+N_TRIPLES = "application/n-triples"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query, and the media types that its result may have."""
+
+    text: str
+    accept: str = f"{JSON}, {N_TRIPLES}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A server on loopback, and where it answers queries."""
+
+    name: str
+    port: int
+    path: str
+
+    def request(self, query: Query) -> bytes:
+        """Write the request of the SPARQL 1.1 Protocol that sends a query."""
+        body = query.text.encode()
+        head = (
+            f"POST {self.path} HTTP/1.1\r\n"
+            f"Host: 127.0.0.1:{self.port}\r\n"
+            f"Accept: {query.accept}\r\n"
+            "Content-Type: application/sparql-query\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        return head.encode() + body
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, in the parts in which it came."""
+
+    status: int
+    media_type: str
+    parts: list[bytes]
+
+    @property
+    def body(self) -> bytes:
+        """All of it."""
+        return b"".join(self.parts)
+
+
+class Connection(asyncio.Protocol):
+    """A connection that is kept: one request and its answer, then the next."""
+
+    def __init__(self) -> None:
+        self._parser = httptools.HttpResponseParser(self)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep what is written to."""
+        self._transport = cast("asyncio.WriteTransport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on."""
+        self._parser.feed_data(data)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Let whoever waits for an answer know that there is none."""
+        if not self._answer.done():
+            self._answer.set_exception(error or ConnectionError("the answer broke off"))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep the media type."""
+        if name.lower() == b"content-type":
+            self._media_type = value.decode().partition(";")[0]
+
+    def on_body(self, part: bytes) -> None:
+        """Keep a part."""
+        self._parts.append(part)
+
+    def on_message_complete(self) -> None:
+        """Give the answer to whoever waits for it."""
+        status = self._parser.get_status_code()
+        self._answer.set_result(Answer(status, self._media_type, self._parts))
+
+    async def ask(self, request: bytes) -> Answer:
+        """Send a request and wait for the last byte of its answer.
+
+        Raises:
+            ConnectionError: the answer broke off.
+        """
+        self._answer = asyncio.get_running_loop().create_future()
+        self._parts: list[bytes] = []
+        self._media_type = ""
+        self._transport.write(request)
+        answer: Answer = await self._answer
+        return answer
+
+    def close(self) -> None:
+        """Close it."""
+        self._transport.close()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the rounds of one measurement took."""
+
+    #: Of every answer with status 200, from the first byte sent to the last one read.
+    seconds: list[float] = field(default_factory=list)
+    elapsed: float = 0.0
+    bytes: int = 0
+    #: How often another status came.
+    refused: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def p50(self) -> float:
+        """The median, in milliseconds."""
+        return statistics.median(self.seconds) * 1000
+
+    @property
+    def p99(self) -> float:
+        """What 99 in 100 stay below, in milliseconds; of few answers, the slowest."""
+        return sorted(self.seconds)[int(len(self.seconds) * 0.99)] * 1000
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.seconds) / self.elapsed
+
+    def count(self, answer: Answer, seconds: float) -> None:
+        """Add an answer."""
+        if answer.status == 200:
+            self.seconds.append(seconds)
+            self.bytes += sum(map(len, answer.parts))
+        else:
+            self.refused[answer.status] += 1
+
+
+def ask(target: Target, query: Query) -> Answer:
+    """Ask once."""
+
+    async def asked() -> Answer:
+        connection = await _connect(target)
+        try:
+            return await connection.ask(target.request(query))
+        finally:
+            connection.close()
+
+    return uvloop.run(asked())
+
+
+def measure(
+    tally: Tally, target: Target, queries: Iterator[Query], connections: int, seconds: float
+) -> None:
+    """Ask one query after another on each of some connections, for some seconds, and count.
+
+    Every connection asks at least once; one question before the first is not counted.
+    """
+    uvloop.run(_measure(tally, target, queries, connections, seconds))
+
+
+async def _measure(
+    tally: Tally, target: Target, queries: Iterator[Query], connections: int, seconds: float
+) -> None:
+    opened = [await _connect(target) for _ in range(connections)]
+    await opened[0].ask(target.request(next(queries)))
+    start = time.perf_counter()
+
+    async def go_on(connection: Connection) -> None:
+        sent = 0.0
+        while not sent or sent < start + seconds:
+            request = target.request(next(queries))
+            sent = time.perf_counter()
+            answer = await connection.ask(request)
+            tally.count(answer, time.perf_counter() - sent)
+
+    await asyncio.gather(*map(go_on, opened))
+    tally.elapsed += time.perf_counter() - start
+    for connection in opened:
+        connection.close()
+
+
+async def _connect(target: Target) -> Connection:
+    loop = asyncio.get_running_loop()
+    _, connection = await loop.create_connection(Connection, "127.0.0.1", target.port)
+    return connection

@@ -1,0 +1,187 @@
+"""Our /sparql beside Oxigraph's own server, rdflib and Virtuoso: the same version and queries.
+
+The two servers take turns, round by round, so that what else the machine does hits both. Every
+result is compared with Oxigraph's, row by row. rdflib is asked on the merged graph in a process of
+its own; Virtuoso holds what `skillgraph publish --store` puts there and is asked through our
+remote store, as the service would ask it. The aim: at most 1.3 times Oxigraph's p50 on small
+results, at least its throughput on large ones.
+
+Run: python benchmarks/endpoint.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import itertools
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import servers
+from answers import difference, rows
+from client import Query, Tally, Target, ask, measure
+from engines import Rdflib, Timed, in_store, median_of
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from workload import Workload, query, workloads
+
+from skillgraph.inputs import Inputs
+from skillgraph.publish import publish
+from skillgraph.queries import Example, examples
+from skillgraph.store.remote import RemoteStore
+from skillgraph.store.upload import upload
+from skillgraph.version import Version, home
+
+_AIM = 1.3
+
+
+def table(title: str, *headings: str) -> Table:
+    """Make a table that can be pasted into Markdown."""
+    made = Table(title=title, title_justify="left", box=box.MARKDOWN)
+    for number, heading in enumerate(headings):
+        made.add_column(heading, justify="right" if number else "left", no_wrap=True)
+    return made
+
+
+def in_turns(
+    targets: Sequence[Target], workload: Workload, connections: int, seconds: float, rounds: int
+) -> list[Tally]:
+    """Measure some targets alternately: a round of each, and again."""
+    tallies = [Tally() for _ in targets]
+    queries = [workload.queries() for _ in targets]
+    for _ in range(rounds):
+        for tally, target, asked in zip(tallies, targets, queries, strict=True):
+            measure(tally, target, asked, connections, seconds)
+    return tallies
+
+
+def floors(targets: Sequence[Target], seconds: float) -> Table:
+    """Measure what the least query costs, and what the client costs by itself."""
+    made = table("The least there is, 1 connection", "server", "p50 ms", "p99 ms", "requests/s")
+    least = Workload("ASK", lambda: itertools.repeat(Query("ASK {}")))
+    with servers.constant_page() as page:
+        named = [("a constant page: the client alone", page.target)]
+        named += [(f"{target.name}: ASK {{}}", target) for target in targets]
+        tallies = in_turns([target for _, target in named], least, 1, seconds, 2)
+    for (name, _), tally in zip(named, tallies, strict=True):
+        made.add_row(name, f"{tally.p50:.3f}", f"{tally.p99:.3f}", f"{tally.rate:.0f}")
+    return made
+
+
+def by_example(
+    targets: Sequence[Target], asked: Sequence[Example], rdflib: Rdflib, remote: RemoteStore | None,
+    seconds: float,
+) -> tuple[Table, list[str]]:  # fmt: skip
+    """Measure every example on its own, and list where an engine answers differently."""
+    headings = ("example", "rows", "skillgraph ms", "oxigraph ms", "ratio", "rdflib ms")
+    made = table("Examples, p50 at 1 connection", *headings, "Virtuoso ms")
+    different: list[str] = []
+    for example in asked:
+        workload = Workload(example.name, lambda e=example: itertools.repeat(query(e)))  # type: ignore[misc]
+        ours, theirs = in_turns(targets, workload, 1, seconds, 2)
+        others = [median_of(rdflib.ask, example.text, 3)]
+        if remote:
+            others.append(median_of(lambda text: in_store(remote, text), example.text, 5))
+        count, said = _compared(targets, example, others)
+        different += said
+        cells = [f"{timed.milliseconds:.1f}" if timed.rows else "–" for timed in others]
+        ratio = ours.p50 / theirs.p50
+        made.add_row(
+            example.name, str(count), f"{ours.p50:.2f}", f"{theirs.p50:.2f}", f"{ratio:.2f}",
+            *cells, *([] if remote else ["–"]),
+        )  # fmt: skip
+    return made, different
+
+
+def _compared(
+    targets: Sequence[Target], example: Example, others: Sequence[Timed]
+) -> tuple[int, list[str]]:
+    """Hold all results against Oxigraph's; give its rows, and what is said of the others."""
+    ours, theirs = (ask(target, query(example)) for target in targets)
+    expected = rows(theirs.body, theirs.media_type)
+    said = {"skillgraph": difference(expected, rows(ours.body, ours.media_type))}
+    for name, timed in zip(("rdflib", "Virtuoso"), others, strict=False):
+        said[name] = timed.failure or difference(expected, timed.rows or type(expected)())
+    differ = [f"{example.name}: {name}: {what}" for name, what in said.items() if what != "same"]
+    return expected.total(), differ
+
+
+def under_load(
+    targets: Sequence[Target], kinds: Sequence[Workload], connections: Sequence[int], seconds: float
+) -> Table:
+    """Measure every kind of query at several numbers of connections."""
+    made = table(
+        "Under load: skillgraph / oxigraph", "queries", "connections", "p50 ms", "p99 ms",
+        "requests/s", "MB/s", "p50 ratio", "throughput ratio", "aim",
+    )  # fmt: skip
+    for workload, count in itertools.product(kinds, connections):
+        ours, theirs = in_turns(targets, workload, count, seconds, 2)
+        p50, rate = ours.p50 / theirs.p50, ours.rate / theirs.rate
+        met = rate >= 1 if workload.large else p50 <= _AIM
+        refused = f", refused {dict(ours.refused)}" if ours.refused else ""
+        made.add_row(
+            workload.name,
+            str(count),
+            f"{ours.p50:.2f} / {theirs.p50:.2f}",
+            f"{ours.p99:.2f} / {theirs.p99:.2f}",
+            f"{ours.rate:.0f} / {theirs.rate:.0f}",
+            f"{_megabytes(ours):.1f} / {_megabytes(theirs):.1f}",
+            f"{p50:.2f}",
+            f"{rate:.2f}",
+            ("met" if met else "missed") + refused,
+        )
+    return made
+
+
+def _megabytes(tally: Tally) -> float:
+    return tally.bytes / tally.elapsed / 1e6
+
+
+@contextlib.contextmanager
+def virtuoso(version: Version, wanted: bool, console: Console) -> Iterator[RemoteStore | None]:
+    """Publish a version at a Virtuoso of our own, where there is one to be started."""
+    if wanted and not servers.has_virtuoso():
+        needed = "virtuoso-opensource-7-bin and virtuoso-opensource-7-common"
+        console.print(f"Virtuoso is left out: install {needed} (Debian)")
+    if not wanted or not servers.has_virtuoso():
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder, servers.virtuoso(Path(folder)) as endpoint:
+        upload(version.nquads, version.manifest, endpoint)
+        store = RemoteStore(endpoint, version.digest)
+        yield store
+        store.close()
+
+
+def report(version: Version, arguments: argparse.Namespace, console: Console) -> None:
+    """Measure everything, and print each table when it is there."""
+    asked = examples()[: 3 if arguments.quick else None]
+    connections = (1, 4) if arguments.quick else (1, 4, 16)
+    seconds = 0.05 if arguments.quick else arguments.seconds
+    with servers.skillgraph(version.path.parent) as ours, servers.oxigraph(version) as theirs:
+        targets = [ours.target, theirs.target]
+        console.print(floors(targets, seconds))
+        rdflib = Rdflib(version.nquads, seconds=5)
+        with virtuoso(version, not arguments.quick, console) as remote:
+            made, different = by_example(targets, asked, rdflib, remote, seconds / 2)
+        rdflib.close()
+        console.print(made)
+        console.print("\nResults unlike Oxigraph's:", *(different or ["none"]), sep="\n- ")
+        console.print(under_load(targets, workloads(version, asked), connections, seconds))
+
+
+def main() -> None:
+    """Publish the shipped data if need be, measure, and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--seconds", type=float, default=1.5, help="time for each round")
+    parser.add_argument("--quick", action="store_true", help="just try whether it runs")
+    version = publish(Inputs.shipped(), home())
+    report(version, parser.parse_args(), Console(width=180, soft_wrap=True))
+
+
+if __name__ == "__main__":
+    main()
