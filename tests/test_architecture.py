@@ -30,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"records"}),
     frozenset({"tables", "inputs", "version", "index", "keys"}),
     frozenset({"graph", "services", "exchange", "dictionary", "queries", "versions", "update"}),
-    frozenset({"catalogue", "writing"}),
+    frozenset({"catalogue", "documentation", "writing"}),
     frozenset({"publish"}),
     frozenset({"changes"}),
     frozenset({"api"}),

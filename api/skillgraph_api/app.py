@@ -29,6 +29,7 @@ from skillgraph_api.routers import (
     health,
     home,
     linked,
+    ontology,
     roles,
     search,
     sparql,
@@ -81,6 +82,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     app.include_router(home.router)
     app.include_router(health.router)
     app.include_router(linked.router)
+    app.include_router(ontology.router)
     app.include_router(exports.router)
     app.include_router(sparql.router)
     app.include_router(graph_store.router)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from starlette.responses import Response
 from werkzeug.http import parse_etags
 
@@ -22,11 +22,26 @@ from skillgraph_api.pages import HTML
 EXTENSIONS: Mapping[str, str] = {**SYNTAXES, HTML: "html"}
 MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 
+_NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF/XML", "nt": "N-Triples"}
+
 #: Linked data is read by scripts of any page.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Location, ETag, Link",
 }
+
+
+class Form(NamedTuple):
+    """A form that a document is to be had in beside its page."""
+
+    name: str
+    media_type: str
+    href: str
+
+
+def forms(address: str, suffix: str = "") -> list[Form]:
+    """List the forms of a document, without its page; ``suffix`` is their query string."""
+    return [Form(name, MEDIA_TYPES[e], f"{address}.{e}{suffix}") for e, name in _NAMES.items()]
 
 
 class Variants:
@@ -45,8 +60,10 @@ class Variants:
         """Give the media type of an extension, or the one that the client likes best.
 
         Raises:
-            HTTPException: 406, the client accepts none.
+            HTTPException: 404, there is no such form; 406, the client accepts none.
         """
+        if extension is not None and extension not in MEDIA_TYPES:
+            raise HTTPException(404)
         if extension is not None:
             return MEDIA_TYPES[extension]
         return negotiate(self._request, EXTENSIONS)

@@ -19,7 +19,7 @@ from skillgraph_api.deps import CatalogueDep, LanguageDep
 from skillgraph_api.negotiation import VARY, choose
 from skillgraph_api.pages import HTML, render
 from skillgraph_api.thing_page import thing_page
-from skillgraph_api.variants import EXTENSIONS, MEDIA_TYPES, OPEN, VariantsDep
+from skillgraph_api.variants import EXTENSIONS, MEDIA_TYPES, OPEN, VariantsDep, forms
 
 router = APIRouter(tags=["linked data"])
 
@@ -30,17 +30,6 @@ _MISSING: dict[int | str, dict[str, Any]] = {
     404: {"description": "No such id; the nearest ones are named."},
     410: {"description": "The id is withdrawn; what replaces it is named."},
 }
-
-
-class Form(NamedTuple):
-    """A form that a document is to be had in."""
-
-    name: str
-    media_type: str
-    href: str
-
-
-_NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF/XML", "nt": "N-Triples"}
 
 
 @router.get("/.well-known/void", status_code=303, response_class=RedirectResponse)
@@ -93,11 +82,12 @@ def get_document(
             return write(graph_of(description.triples()), media_type)
         version = _version(request)
         thing = thing_page(description, language, version)
-        forms = [
-            Form(name, MEDIA_TYPES[e], f"{address}.{e}{version}") for e, name in _NAMES.items()
-        ]
         return render(
-            "thing.html", language, thing=thing, forms=forms, version=catalogue.index.version
+            "thing.html",
+            language,
+            thing=thing,
+            forms=forms(address, version),
+            version=catalogue.index.version,
         )
 
     return variants.send(address, media_type, make)

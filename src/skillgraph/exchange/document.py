@@ -7,11 +7,12 @@ which Oxigraph's, made for streams, do not.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import BNode, Graph
 from rdflib.compare import to_canonical_graph
+from rdflib.term import Node
 
 from skillgraph.exchange.rdf import FORMATS, read
 from skillgraph.namespaces import PREFIXES
@@ -23,15 +24,30 @@ SYNTAXES = {FORMATS[name][1]: name for name in ("ttl", "jsonld", "rdf", "nt")}
 def graph_of(triples: Iterable[ox.Triple]) -> Graph:
     """Make a graph of some triples, sorted; its blank nodes are named by what is said of them."""
     lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    named = to_canonical_graph(read(lines, ox.RdfFormat.N_TRIPLES))
-    ordered = Graph(
-        store="SimpleMemory", bind_namespaces="none"
-    )  # which keeps what order it is given
+    return _sorted(to_canonical_graph(read(lines, ox.RdfFormat.N_TRIPLES)))
+
+
+def merged(graphs: Mapping[str, Graph]) -> Graph:
+    """Put graphs together; the name of each keeps its blank nodes apart from those of others."""
+
+    def renamed(name: str, node: Node) -> Node:
+        return BNode(f"{name}-{node}") if isinstance(node, BNode) else node
+
+    return _sorted(
+        (renamed(name, s), p, renamed(name, o))
+        for name, graph in graphs.items()
+        for s, p, o in graph
+    )
+
+
+def _sorted(triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
+    """Make a graph that keeps the order of what it is given, with the catalogue's prefixes."""
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     for prefix, base in PREFIXES.items():
-        ordered.bind(prefix, base)
-    for triple in sorted(named, key=lambda triple: [node.n3() for node in triple]):
-        ordered.add(triple)
-    return ordered
+        graph.bind(prefix, base)
+    for triple in sorted(triples, key=lambda triple: [node.n3() for node in triple]):
+        graph.add(triple)
+    return graph
 
 
 def write(graph: Graph, media_type: str) -> bytes:
