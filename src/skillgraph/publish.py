@@ -102,7 +102,8 @@ def derive(base: Version, change: Change, home: Path, progress: Progress = _sile
 
     Args:
         base: the version that is current.
-        change: changes a store that holds its asserted graphs; what it raises is passed on.
+        change: changes a store that holds its graphs, the inferred one too; what it raises is
+            passed on.
         home: the folder of the versions.
         progress: called with the name of each stage.
 
@@ -161,18 +162,20 @@ def _closed(graphs: building.Graphs, inputs: Inputs, progress: Progress) -> Buil
 
 
 def _writable(base: Version) -> ox.Store:
-    """Load the asserted graphs of a version into a store of its own, in memory."""
+    """Load the graphs of a version into a store of its own, in memory."""
     store = ox.Store()
     store.bulk_load(path=str(base.nquads), format=ox.RdfFormat.N_QUADS)
     for name in base.manifest["triples"]:
         if name != UNNAMED:
             store.add_graph(ox.NamedNode(name))
-    store.remove_graph(ox.NamedNode(str(building.INFERRED_GRAPH)))
     return store
 
 
 def _state(store: ox.Store) -> tuple[frozenset[object], frozenset[object]]:
-    return frozenset(store), frozenset(store.named_graphs())
+    """Give what is asserted: the quads, and the names of the graphs."""
+    inferred = ox.NamedNode(str(building.INFERRED_GRAPH))
+    asserted = frozenset(quad for quad in store if quad.graph_name != inferred)
+    return asserted, frozenset(store.named_graphs()) - {inferred}
 
 
 def _digest(graphs: building.Graphs) -> str:
