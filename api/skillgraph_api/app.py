@@ -101,6 +101,7 @@ def _pool(settings: Settings) -> Pool:
         waiting=settings.query_waiting,
         waiting_each=settings.query_waiting_each,
         memory=settings.query_memory,
+        kept=settings.query_kept,
     )
 
 

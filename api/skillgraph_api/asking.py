@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
-from skillgraph.store.address import Address
+from skillgraph.catalogue import Catalogue
 from skillgraph.store.pool import Limits, Pool, Result
 from skillgraph.store.protocol import Question
-from skillgraph_api.deps import CatalogueDep, ClientDep, SettingsDep
+from skillgraph_api.deps import VERSION, get_catalogue, get_settings
+from skillgraph_api.keys import get_client
 from skillgraph_api.streaming import while_connected
 
 
@@ -19,8 +20,8 @@ class Asker:
     """Asks for one request: of one version, as one client, within its limits."""
 
     request: Request
+    catalogue: Catalogue
     pool: Pool
-    address: Address
     client: str
     limits: Limits
 
@@ -30,14 +31,22 @@ class Asker:
         Raises:
             QueryError, StoreError: see :meth:`skillgraph.store.pool.Pool.ask`.
         """
-        asked = self.pool.ask(self.address, question, self.client, self.limits)
+        address = self.catalogue.version.address
+        asked = self.pool.ask(address, question, self.client, self.limits)
         return await while_connected(self.request, asked)
 
 
-def get_asker(
-    request: Request, catalogue: CatalogueDep, settings: SettingsDep, client: ClientDep
+async def get_asker(
+    request: Request, version: Annotated[str | None, Query(description=VERSION)] = None
 ) -> Asker:
-    """Say who asks: a key that is known, which may have limits of its own, or an address."""
+    """Say who asks: a key that is known, which may have limits of its own, or an address.
+
+    What else it needs it looks up itself: to have FastAPI solve six dependencies takes longer
+    than most queries.
+    """
+    settings = await get_settings(request)
+    catalogue = await get_catalogue(request, version)
+    client = await get_client(request)
     key = client.key
     limits = Limits(
         seconds=(key and key.query_seconds) or settings.query_seconds,
@@ -45,7 +54,7 @@ def get_asker(
         bytes=settings.query_bytes,
     )
     pool: Pool = request.app.state.pool
-    return Asker(request, pool, catalogue.version.address, client.name, limits)
+    return Asker(request, catalogue, pool, client.name, limits)
 
 
 AskerDep = Annotated[Asker, Depends(get_asker)]

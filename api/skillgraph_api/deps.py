@@ -1,4 +1,8 @@
-"""What the routes are given: the catalogue, the language, a page, and a way to reply."""
+"""What the routes are given: the catalogue, the language, a page, and a way to reply.
+
+What is only looked up is a coroutine: FastAPI hands every other dependency to a thread, which
+costs more than the look.
+"""
 
 from __future__ import annotations
 
@@ -29,48 +33,51 @@ from skillgraph_api.switch import Catalogues
 JSON = "application/json"
 _JSON_TYPE = re.compile(r"application/([^/]+\+)?json")
 
+#: What ``?version=`` is.
+VERSION = (
+    "Version to answer from: a digest or the beginning of one, `current` or `previous`; the"
+    " current one if left out. See `/api/v1/versions`."
+)
+
 #: By primary subtag: whoever reads any Chinese is served Chinese, be it ``zh-TW``.
 _LANGUAGES = {"zh": Language.ZH, "en": Language.EN}
 
 
-def get_catalogues(request: Request) -> Catalogues:
+async def get_catalogues(request: Request) -> Catalogues:
     """Give the versions that the service answers from."""
     catalogues: Catalogues = request.app.state.catalogues
     return catalogues
 
 
-def get_publisher(request: Request) -> Publisher:
+async def get_publisher(request: Request) -> Publisher:
     """Give what publishes the server's tables."""
     publisher: Publisher = request.app.state.publisher
     return publisher
 
 
-def get_current(request: Request) -> Catalogue:
+async def get_current(request: Request) -> Catalogue:
     """Give the current version."""
-    return get_catalogues(request).current
+    return (await get_catalogues(request)).current
 
 
 async def get_catalogue(
     request: Request,
     version: Annotated[
         str | None,
-        Query(
-            description="Version to answer from: a digest or the beginning of one, `current` or "
-            "`previous`; the current one if left out. See `/api/v1/versions`."
-        ),
+        Query(description=VERSION),
     ] = None,
 ) -> Catalogue:
     """Give the version that a request asks for."""
-    return await get_catalogues(request).get(version)
+    return await (await get_catalogues(request)).get(version)
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     """Give the settings that the service was made with."""
     settings: Settings = request.app.state.settings
     return settings
 
 
-def get_language(
+async def get_language(
     request: Request,
     settings: Annotated[Settings, Depends(get_settings)],
     lang: Annotated[
@@ -101,7 +108,7 @@ class Page:
         return slice(self.offset, self.offset + self.limit)
 
 
-def get_page(
+async def get_page(
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most.")] = 50,
     offset: Annotated[int, Query(ge=0, description="How many to leave out first.")] = 0,
 ) -> Page:
@@ -127,12 +134,12 @@ class Reply:
     code, the version, the address and the language, and is known before anything is computed.
     """
 
-    def __init__(
-        self,
-        request: Request,
-        catalogue: Annotated[Catalogue, Depends(get_catalogue)],
-        language: Annotated[Language, Depends(get_language)],
-    ) -> None:
+    def __init__(self, request: Request, catalogue: Catalogue, language: Language) -> None:
+        """Make the headers.
+
+        Raises:
+            NotModified: the client holds the answer.
+        """
         self._request = request
         self._any_will_do = False
         self._headers = {"Content-Language": language.value, "Vary": "Accept, Accept-Language"}
@@ -166,6 +173,15 @@ class Reply:
         return Response(body, media_type=JSON, headers=headers)
 
 
+async def get_reply(
+    request: Request,
+    catalogue: Annotated[Catalogue, Depends(get_catalogue)],
+    language: Annotated[Language, Depends(get_language)],
+) -> Reply:
+    """Give a way to reply."""
+    return Reply(request, catalogue, language)
+
+
 def _links(url: URL, page: Page, total: int) -> str:
     """Write the links of RFC 8288 to the other pages of a list."""
     last = max(0, (total - 1) // page.limit * page.limit)
@@ -190,7 +206,7 @@ CatalogueDep = Annotated[Catalogue, Depends(get_catalogue)]
 LanguageDep = Annotated[Language, Depends(get_language)]
 PageDep = Annotated[Page, Depends(get_page)]
 ExpectJson = Depends(expect_json)
-ReplyDep = Annotated[Reply, Depends()]
+ReplyDep = Annotated[Reply, Depends(get_reply)]
 StandardPath = Annotated[str, Path(description="Id of a standard.", examples=["asm"])]
 GradePath = Annotated[str, Path(description="Last part of a grade's id.", examples=["senior"])]
 RolePath = Annotated[str, Path(description="Id of a role.", examples=["after-sales-manager"])]

@@ -35,7 +35,7 @@ class Target:
         return self.name is None or self.name in catalogue.store.graphs()
 
 
-def get_target(
+async def get_target(
     request: Request,
     graph: Annotated[
         list[str] | None, Query(description="The graph's IRI.", examples=[f"{GRAPH}skillgraph"])

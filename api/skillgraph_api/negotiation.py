@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -22,11 +23,16 @@ def choose(request: Request, offered: Iterable[str]) -> str | None:
     Returns:
         One of ``offered``, or None where the client accepts none of them.
     """
-    media_types = list(offered)
-    wishes = parse_accept_header(",".join(request.headers.getlist("accept")), MIMEAccept)
+    return _best(",".join(request.headers.getlist("accept")), tuple(offered))
+
+
+@lru_cache(maxsize=1024)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    """Weigh the wishes of a client; most clients send the same ones every time."""
+    wishes = parse_accept_header(accept, MIMEAccept)
     if not wishes:
-        return media_types[0]
-    return MIMEAccept((_plain(wish), quality) for wish, quality in wishes).best_match(media_types)
+        return offered[0]
+    return MIMEAccept((_plain(wish), quality) for wish, quality in wishes).best_match(offered)
 
 
 def _plain(wish: str) -> str:

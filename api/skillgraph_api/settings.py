@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     query_rows: int = Field(1_000_000, gt=0, description="Rows that a result may have.")
     query_bytes: int = Field(256 * 2**20, gt=0, description="Bytes that a result may have.")
     query_memory: int = Field(2**30, gt=0, description="Bytes that a query may allocate.")
+    query_kept: int = Field(2**26, ge=0, description="Bytes of short results that are kept.")
     query_workers: int = Field(
         default_factory=lambda: os.cpu_count() or 2,
         gt=0,

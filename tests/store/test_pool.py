@@ -310,3 +310,55 @@ def test_workers_end_with_whoever_asked_them(address: Address) -> None:
     pid = with_pool(scene)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+# --- Kept results --------------------------------------------------------------------------------
+
+
+def test_a_short_result_is_evaluated_once(address: Address) -> None:
+    async def scene(pool: Pool) -> tuple[bytes | None, bytes | None]:
+        first = (await pool.ask(address, Question("SELECT * { ?s ?p ?o } LIMIT 5"))).whole
+        await pool.aclose()  # no worker is left, and none is started
+        second = (await pool.ask(address, Question("SELECT * { ?s ?p ?o } LIMIT 5"))).whole
+        assert not pool._idle
+        return first, second
+
+    first, second = with_pool(scene, kept=100_000)
+    assert first == second
+    assert first
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Question("ASK { }", boolean="application/sparql-results+xml"),
+        Question("ASK { }", default_graphs=("https://w3id.org/skillgraph/graph/asm",)),
+    ],
+)
+def test_another_form_or_dataset_is_another_result(address: Address, changed: Question) -> None:
+    async def scene(pool: Pool) -> int:
+        for question in (Question("ASK { }"), changed):
+            await pool.ask(address, question)
+        return len(pool._kept._results)
+
+    assert with_pool(scene, kept=100_000) == 2
+
+
+@pytest.mark.parametrize("function", ["NOW()", "RAND()", "UUID()", "STRUUID()", "now( )"])
+def test_what_changes_from_one_time_to_the_next_is_not_kept(
+    address: Address, function: str
+) -> None:
+    async def scene(pool: Pool) -> int:
+        await pool.ask(address, Question(f"SELECT ({function} AS ?x) {{}}"))
+        return len(pool._kept._results)
+
+    assert with_pool(scene, kept=100_000) == 0
+
+
+def test_no_more_is_kept_than_there_is_room_for(address: Address) -> None:
+    async def scene(pool: Pool) -> int:
+        for number in range(20):
+            await pool.ask(address, Question(f"SELECT ({number} AS ?x) {{}}"))
+        return len(pool._kept._results)
+
+    assert 0 < with_pool(scene, kept=10_000) < 10

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from skillgraph.exchange import document
 from skillgraph.store import media
 from skillgraph.store.protocol import Question
 from skillgraph.store.service_description import service_description
 from skillgraph_api.asking import Asker, AskerDep
-from skillgraph_api.deps import CatalogueDep, LanguageDep
+from skillgraph_api.deps import LanguageDep
 from skillgraph_api.keys import may_write
 from skillgraph_api.negotiation import VARY, choose, negotiate
 from skillgraph_api.routers.update import handle_update
@@ -24,6 +24,7 @@ router = APIRouter(tags=["sparql"])
 
 _HTML = "text/html"
 _RDF = ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples")
+_KINDS = (tuple(media.SOLUTIONS), tuple(media.BOOLEAN), tuple(media.GRAPH))
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {name: {} for name in (*media.SOLUTIONS, *media.GRAPH, _HTML)}},
     400: {"description": "No SPARQL 1.1, or it reaches outside the catalogue."},
@@ -45,13 +46,11 @@ _BODY = {
 async def get_sparql(
     request: Request,
     asker: AskerDep,
-    catalogue: CatalogueDep,
-    language: LanguageDep,
     query: Annotated[
         str | None, Query(description="A query.", examples=["ASK { ?s ?p ?o }"])
     ] = None,
 ) -> Response:
-    """Answer a query; without one, describe the service, or give browsers a page to ask on.
+    """Answer a query; without one, describe the service, or send a browser to `/query`.
 
     The default graph is the union of all graphs. No query can make the server open a connection
     or a file. One that needs more time, memory or room than it may have is stopped: with a
@@ -61,10 +60,9 @@ async def get_sparql(
     if asked:
         return await _answer(request, asked, asker)
     if choose(request, [*_RDF, _HTML]) == _HTML:
-        page = sparql_page(language, catalogue.version.digest, asker.limits.seconds)
-        return Response(page, media_type=_HTML, headers=VARY)
+        return RedirectResponse(request.url.replace(path="/query"), 303, VARY)
     media_type = negotiate(request, _RDF)
-    triples = catalogue.version.manifest["triples"]
+    triples = asker.catalogue.version.manifest["triples"]
     described = service_description(_endpoint(request), triples, may_write(request))
     body = document.write(described, media_type)
     return Response(body, media_type=media_type, headers=VARY)
@@ -81,16 +79,24 @@ async def post_sparql(request: Request, asker: AskerDep) -> Response:
     return await _answer(request, asked, asker)
 
 
+@router.get("/query", include_in_schema=False)
+def get_query(asker: AskerDep, language: LanguageDep) -> HTMLResponse:
+    """Give the page on which a browser asks."""
+    digest = asker.catalogue.version.digest
+    return HTMLResponse(sparql_page(language, digest, asker.limits.seconds))
+
+
 async def _answer(request: Request, asked: Operation, asker: Asker) -> Response:
     if asked.kind == "update":
         return await handle_update(request, asked.text, asked.default_graphs, asked.named_graphs)
+    solutions, boolean, graph = (choose(request, offered) for offered in _KINDS)
     question = Question(
         asked.text,
         asked.default_graphs,
         asked.named_graphs,
-        solutions=choose(request, media.SOLUTIONS),
-        boolean=choose(request, media.BOOLEAN),
-        graph=choose(request, media.GRAPH),
+        solutions=solutions,
+        boolean=boolean,
+        graph=graph,
         base=_endpoint(request),
     )
     return await respond(request, await asker.ask(question), VARY)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from skillgraph.errors import QueryStoppedError
 from skillgraph.store.address import Address
+from skillgraph.store.kept import Kept, Short
 from skillgraph.store.process import Process
 from skillgraph.store.protocol import Question
 from skillgraph.store.spool import Spool
@@ -29,7 +30,7 @@ class Limits:
 class Result:
     """A result that has begun: it may be whole, or be written still."""
 
-    def __init__(self, spool: Spool, job: asyncio.Task[None]) -> None:
+    def __init__(self, spool: Spool, job: asyncio.Task[None] | None = None) -> None:
         self._spool, self._job = spool, job
         self.media_type = spool.media_type
 
@@ -61,14 +62,20 @@ class Result:
             async for part in self._spool.parts():
                 yield part
         finally:
-            self._job.cancel()
+            if self._job:
+                self._job.cancel()
 
 
 class Pool:
     """Workers, and the turns in which clients get one. Of one event loop."""
 
     def __init__(
-        self, workers: int = 2, waiting: int = 64, waiting_each: int = 16, memory: int = 2**30
+        self,
+        workers: int = 2,
+        waiting: int = 64,
+        waiting_each: int = 16,
+        memory: int = 2**30,
+        kept: int = 0,
     ) -> None:
         """Set the bounds; workers are started when they are needed.
 
@@ -77,11 +84,13 @@ class Pool:
             waiting: queries that may wait, in all.
             waiting_each: queries of one client that may wait.
             memory: bytes that a worker may allocate.
+            kept: bytes of short results that are kept for when they are asked for again.
         """
         self.turns = Turns(workers, waiting, waiting_each)
         #: Queries that were stopped, since the start.
         self.stopped = 0
         self._memory = memory
+        self._kept = Kept(kept)
         self._idle: list[Process] = []
 
     async def ask(
@@ -94,6 +103,8 @@ class Pool:
             QueryError: the query is not answered; the class says why.
             StoreError: the engine fails.
         """
+        if short := self._kept.get(address, question):
+            return Result(Spool.of(*short))
         limits = limits or Limits()
         task = {"address": address.as_json(), "question": question.as_json(), **asdict(limits)}
         await self.turns.take(client)
@@ -104,7 +115,10 @@ class Pool:
         except BaseException:
             job.cancel()
             raise
-        return Result(spool, job)
+        result = Result(spool, job)
+        if result.whole is not None:
+            self._kept.keep(address, question, Short(result.media_type, result.whole))
+        return result
 
     async def aclose(self) -> None:
         """End the workers that are idle; those at work end with their query."""

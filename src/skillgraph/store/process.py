@@ -19,6 +19,10 @@ from skillgraph.store.worker import HEADER
 _OVERRUN = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGKILL}
 
 
+#: What is read from a worker ahead of its turn, in bytes: two pieces of a result.
+_BUFFER = 1 << 19
+
+
 class Process:
     """A worker: it answers one task at a time, and is ready for the next or dead."""
 
@@ -34,7 +38,9 @@ class Process:
         """
         command = (sys.executable, "-m", "skillgraph.store.worker", str(memory))
         return cls(
-            await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+            await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_BUFFER
+            )
         )
 
     @property

@@ -16,7 +16,7 @@ from typing import IO
 _WHOLE = 1 << 18
 #: So much of a result is kept in memory, the rest in a file.
 _IN_MEMORY = 1 << 22
-_PART = 1 << 16
+_PART = 1 << 18
 
 
 class Spool:
@@ -29,6 +29,15 @@ class Spool:
         self._size = 0
         self._finished = False
         self._grown = asyncio.Event()
+
+    @classmethod
+    def of(cls, media_type: str, body: bytes) -> Spool:
+        """Make a result that is there already."""
+        spool = cls()
+        spool.media_type = media_type
+        spool.write(body)
+        spool.finish()
+        return spool
 
     @property
     def whole(self) -> bytes | None:
