@@ -17,7 +17,7 @@ class Labels(StrEnum):
 
     @property
     def tags(self) -> frozenset[str]:
-        """The language tags, in lower case, that are kept."""
+        """The tags of the languages, in lower case."""
         every = {Labels.ZH.value.lower(), Labels.EN.value}
         return frozenset(every if self is Labels.BOTH else {self.value.lower()})
 

@@ -12,7 +12,7 @@ from rdflib.namespace import RDF, SKOS
 from skillgraph.errors import UnknownIdError
 from skillgraph.exchange import edges, nodes
 from skillgraph.exchange.facts import INFERRED, Facts
-from skillgraph.exchange.scope import Scope
+from skillgraph.exchange.scope import Labels, Scope
 from skillgraph.index.nearest import nearest
 from skillgraph.namespaces import GRAPH, SG, id_of, iri
 
@@ -56,8 +56,7 @@ def select(facts: Facts, scope: Scope, version: str) -> Selection:
     """
     told, beside = _things(facts, scope)
     graphs = graph_names({_graph(quad) for quad in facts.quads}, scope)
-    tags = scope.labels.tags
-    quads = (q for q in facts.quads if _graph(q) in graphs and _in_language(q, tags))
+    quads = (q for q in facts.quads if _graph(q) in graphs and _in_language(q, scope.labels))
     if told is None:
         return Selection(version, scope, facts, tuple(quads), None)
     things = told | beside
@@ -133,10 +132,10 @@ def _graph(quad: ox.Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
-def _in_language(quad: ox.Quad, tags: frozenset[str]) -> bool:
+def _in_language(quad: ox.Quad, labels: Labels) -> bool:
     """Tell whether a fact is in a language that is wanted, or in none."""
     language = quad.object.language if isinstance(quad.object, ox.Literal) else None
-    return language is None or language.lower() in tags
+    return labels is Labels.BOTH or language is None or language.lower() in labels.tags
 
 
 def _told(quad: ox.Quad, told: frozenset[str]) -> bool:
