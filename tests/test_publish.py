@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import small
+from publishing import ITEMS, STAGES, contents, quick, reworded, start
 from skillgraph.errors import (
     BuildError,
     GraphSyntaxError,
@@ -25,75 +24,30 @@ from skillgraph.errors import (
 )
 from skillgraph.graph import build
 from skillgraph.inputs import Inputs
+from skillgraph.publish import build as build_version
 from skillgraph.publish import publish
 from skillgraph.version import Version, home
-
-#: A shape that the small data meets: publishing with it alone is quick.
-ONE_SHAPE = """
-@prefix sg: <https://w3id.org/skillgraph/ontology#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix shapes: <https://w3id.org/skillgraph/shapes#> .
-
-shapes:GradeHasRank a sh:PropertyShape ;
-    sh:targetClass sg:Grade ;
-    sh:path sg:rank ;
-    sh:minCount 1 ;
-    sh:message "no rank"@en , "没有级次"@zh-Hans .
-"""
-
-#: Publishes data (1), with shapes (2), in a home (3); ``hook`` may change how.
-CHILD = """
-import os, pathlib, signal, sys, time
-from skillgraph import publish as publishing, resources
-from skillgraph.store import embedded as store
-from skillgraph.inputs import Inputs
-
-data, shapes, home = map(pathlib.Path, sys.argv[1:4])
-progress = lambda stage: None
-{hook}
-inputs = Inputs(data, resources.folder("ontology"), shapes)
-print(publishing.publish(inputs, home, progress).digest)
-"""
+from skillgraph.versions import Home
 
 WEIGHTS = "standards/abc/weights.csv"
-ITEMS = "standards/abc/items.csv"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder without a fault."""
-    return small.write(tmp_path / "data")
-
-
-@pytest.fixture
-def inputs(data: Path, tmp_path: Path) -> Inputs:
+def inputs(tmp_path: Path) -> Inputs:
     """The small data with one shape: inputs that are published quickly."""
-    shapes = tmp_path / "shapes"
-    shapes.mkdir()
-    (shapes / "one.ttl").write_text(ONE_SHAPE, encoding="utf-8")
-    return Inputs(data, Inputs.shipped().ontology, shapes)
+    return quick(tmp_path)
+
+
+@pytest.fixture
+def data(inputs: Inputs) -> Path:
+    """A data folder without a fault."""
+    return inputs.data
 
 
 @pytest.fixture
 def versions(tmp_path: Path) -> Path:
     """A home for versions that is not there yet."""
     return tmp_path / "home"
-
-
-def start(inputs: Inputs, home: Path, hook: str = "", **env: str) -> subprocess.Popen[str]:
-    """Publish in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD.format(hook=hook), inputs.data, inputs.shapes, home],
-        env={**os.environ, **env},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def contents(home: Path) -> list[str]:
-    """List what lies in a home, hidden folders too."""
-    return sorted(path.name for path in home.iterdir()) if home.exists() else []
 
 
 # --- The same bytes ------------------------------------------------------------------------------
@@ -108,26 +62,26 @@ def test_two_builds_from_scratch_give_the_same_bytes(data: Path, tmp_path: Path)
         built.append(Version(tmp_path / seed / name.strip()))
     one, other = built
     assert one.digest == other.digest
-    assert one.nquads.read_bytes() == other.nquads.read_bytes()
-    assert (one.path / "manifest.json").read_bytes() == (other.path / "manifest.json").read_bytes()
+    for name in ("graph.nq", "index.json", "manifest.json"):
+        assert (one.path / name).read_bytes() == (other.path / name).read_bytes()
 
 
 def test_the_shipped_graph_is_built_alike_in_another_process(version: Version) -> None:
     script = (
         "import hashlib\n"
-        "from skillgraph import publish, tables\n"
-        "from skillgraph.graph import build, closure\n"
+        "from skillgraph import tables\n"
+        "from skillgraph.graph import build, closure, quads\n"
         "from skillgraph.inputs import Inputs\n"
         "inputs = Inputs.shipped()\n"
         "graphs = build.build(tables.read(inputs.data), inputs.ontology)\n"
         "graphs[build.INFERRED_GRAPH] = closure.close(graphs)\n"
-        "print(hashlib.sha256(publish.nquads(graphs)).hexdigest())\n"
+        "print(hashlib.sha256(quads.nquads(graphs)).hexdigest())\n"
     )
     env = {**os.environ, "PYTHONHASHSEED": "20261122"}
     run = subprocess.run(
         [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
     )
-    assert run.stdout.strip() == version.manifest["sha256"]
+    assert run.stdout.strip() == version.manifest["files"]["graph.nq"]["sha256"]
 
 
 def test_the_graph_is_sorted_n_quads_without_repeats(version: Version) -> None:
@@ -144,7 +98,11 @@ def test_the_manifest_agrees_with_the_graph_and_the_inputs(version: Version) -> 
     lines = version.nquads.read_text(encoding="utf-8").splitlines()
     by_graph = Counter(line.rsplit(" ", 2)[1].strip("<>") for line in lines)
     assert manifest["triples"] == dict(by_graph)
-    assert manifest["sha256"] == hashlib.sha256(version.nquads.read_bytes()).hexdigest()
+    for name, measured in manifest["files"].items():
+        data = (version.path / name).read_bytes()
+        assert measured == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    assert set(manifest["files"]) == {"graph.nq", "index.json"}
+    assert manifest["derived_from"] is None
     assert manifest["version"] == version.digest == Inputs.shipped().version_name()
     shipped = Inputs.shipped().data / "sources.csv"
     digest = hashlib.sha256(shipped.read_bytes()).hexdigest()
@@ -164,16 +122,36 @@ def test_a_store_may_be_opened_by_several_readers_at_once(version: Version) -> N
 def test_what_is_published_already_is_not_built_again(inputs: Inputs, versions: Path) -> None:
     stages: list[str] = []
     first = publish(inputs, versions, stages.append)
-    assert stages == ["reading tables", "building graph", "inferring", "validating", "writing"]
+    assert tuple(stages) == STAGES
     stages.clear()
     assert publish(inputs, versions, stages.append) == first
-    assert stages == []
+    assert stages == ["switching the pointer"]
 
 
 def test_only_the_version_is_left_in_the_home(inputs: Inputs, versions: Path) -> None:
     version = publish(inputs, versions)
-    assert contents(versions) == [version.digest]
-    assert contents(version.path) == ["graph.nq", "manifest.json", "store"]
+    assert contents(versions) == sorted([version.digest, "current.json"])
+    assert contents(version.path) == [
+        "exports", "graph.nq", "index.json", "manifest.json", "store", "text",
+    ]  # fmt: skip
+
+
+def test_what_is_only_built_is_not_current(inputs: Inputs, versions: Path) -> None:
+    first = build_version(inputs, versions)
+    assert Home(versions).current() is None
+    publish(inputs, versions)
+    build_version(reworded(inputs, "Can welcome customers"), versions)
+    assert Home(versions).current() == first
+
+
+def test_a_version_that_was_damaged_is_built_again(inputs: Inputs, versions: Path) -> None:
+    version = publish(inputs, versions)
+    before = version.nquads.read_bytes()
+    version.nquads.write_bytes(before[:100])
+    assert not version.whole
+    assert publish(inputs, versions) == version
+    assert version.nquads.read_bytes() == before
+    assert version.whole
 
 
 # --- The name ------------------------------------------------------------------------------------
@@ -228,9 +206,8 @@ def test_another_release_of_a_tool_is_another_version(
 
 def test_a_changed_version_is_published_beside_the_old_one(inputs: Inputs, versions: Path) -> None:
     old = publish(inputs, versions)
-    small.set_cell(inputs.data, ITEMS, 2, "label_en", "Can welcome customers")
-    new = publish(inputs, versions)
-    assert contents(versions) == sorted([old.digest, new.digest])
+    new = publish(reworded(inputs, "Can welcome customers"), versions)
+    assert contents(versions) == sorted([old.digest, new.digest, "current.json"])
     assert b"Can receive customers" in old.nquads.read_bytes()
     assert b"Can welcome customers" in new.nquads.read_bytes()
 
@@ -336,7 +313,8 @@ def test_an_invalid_graph_leaves_earlier_versions_alone(inputs: Inputs, versions
     small.set_cell(inputs.data, "standards/abc/units.csv", 3, "grade", "")
     with pytest.raises(TablesError):
         publish(inputs, versions)
-    assert contents(versions) == [old.digest]
+    assert contents(versions) == sorted([old.digest, "current.json"])
+    assert Home(versions).current() == old
 
 
 def test_a_home_that_cannot_be_written_is_a_build_error_that_names_it(
@@ -347,18 +325,6 @@ def test_a_home_that_cannot_be_written_is_a_build_error_that_names_it(
     with pytest.raises(BuildError, match="a-file/home"):
         publish(inputs, blocked)
     assert blocked.parent.read_bytes() == b""
-
-
-def test_a_write_that_fails_half_way_leaves_nothing(
-    inputs: Inputs, versions: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def disk_full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("skillgraph.store.embedded.load", disk_full)
-    with pytest.raises(BuildError, match="No space left on device"):
-        publish(inputs, versions)
-    assert contents(versions) == []
 
 
 def test_an_input_that_cannot_be_read_is_an_input_error(
@@ -374,33 +340,9 @@ def test_an_input_that_cannot_be_read_is_an_input_error(
 
 # --- Other processes -----------------------------------------------------------------------------
 
-KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
-
-
-@pytest.mark.parametrize(
-    "hook",
-    [
-        f"store.load = lambda *_: {KILLED}",  # the graph is written, the store is not
-        f"publishing._move = lambda *_: {KILLED}",  # everything is written, nothing in its place
-    ],
-)
-def test_a_process_killed_half_way_leaves_no_version(
-    inputs: Inputs, versions: Path, hook: str
-) -> None:
-    child = start(inputs, versions, hook)
-    child.communicate()
-    assert child.returncode == -signal.SIGKILL
-    name = inputs.version_name()
-    assert any((folder / name / "graph.nq").exists() for folder in versions.iterdir()), "too early"
-    assert not (versions / name).exists()
-    version = publish(inputs, versions)
-    assert version.path.parent == versions
-    assert json.loads((version.path / "manifest.json").read_bytes())["version"] == name
-
-
 MEET = """
 def progress(stage):
-    if stage == "writing":
+    if stage == "writing the graph":
         pathlib.Path(home.parent, "at-{me}").touch()
         for _ in range(6000):
             if pathlib.Path(home.parent, "at-{other}").exists():
@@ -418,7 +360,7 @@ def test_two_processes_may_publish_the_same_version_at_once(inputs: Inputs, vers
         name, complaints = child.communicate()
         assert child.returncode == 0, complaints
         assert name.strip() == inputs.version_name()
-    assert contents(versions) == [inputs.version_name()]
+    assert contents(versions) == sorted([inputs.version_name(), "current.json"])
 
 
 # --- Home ----------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from skillgraph.index.contents import Contents
 from skillgraph.namespaces import ID, compact
 from skillgraph.store import embedded
 from skillgraph.version import Version
+from skillgraph.versions import Home
 
 Progress = Callable[[str], None]
 
@@ -161,6 +162,7 @@ def _sweep(home: Path) -> None:
 
 def _move(source: Version, target: Version) -> None:
     """Put a finished version in its place; another process may have been quicker."""
+    Home(target.path.parent).begin()
     if target.path.exists() and not target.whole:
         shutil.rmtree(target.path)  # damaged since it was written
     try:

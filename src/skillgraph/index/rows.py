@@ -78,8 +78,8 @@ class Facts:
             abilities = set(self.instances(SG.Ability))
             for subject in sorted(abilities.union(self.instances(SG.Knowledge))):
                 kind = "ability" if subject in abilities else "knowledge"
-                unit = self.ids(subject, SG.inUnit)[0]
-                yield self._cells(row, subject, {"kind": kind, "unit": unit})
+                for unit in self.ids(subject, SG.inUnit)[:1]:  # none where nothing is inferred
+                    yield self._cells(row, subject, {"kind": kind, "unit": unit})
         elif row is Mapping:
             for subject in self.instances(SG.Mapping):
                 yield self._cells(row, subject, self._mapping(subject))

@@ -279,17 +279,17 @@ def _indexed(
     documents: Sequence[Document], language: _Language, folder: Path | None
 ) -> tantivy.Index:
     """Write an index of one segment."""
-    index = tantivy.Index(_schema(), path=str(folder) if folder else None)
-    for name, analyzer in language.analyzers.items():
-        index.register_tokenizer(name, analyzer)
-    writer = index.writer(_HEAP_BYTES, num_threads=1)
     try:
+        index = tantivy.Index(_schema(), path=str(folder) if folder else None)
+        for name, analyzer in language.analyzers.items():
+            index.register_tokenizer(name, analyzer)
+        writer = index.writer(_HEAP_BYTES, num_threads=1)
         for document in documents:
             writer.add_document(_fields(document, language))
         writer.commit()
+        writer.wait_merging_threads()
     except ValueError as error:  # the only way in which tantivy says that a disk is full
         raise OSError(f"the index of the labels: {error}") from error
-    writer.wait_merging_threads()
     return index
 
 
