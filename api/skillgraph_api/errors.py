@@ -68,9 +68,12 @@ _HTTP = {
     405: ("method-not-allowed", ""),
     406: ("not-acceptable", ""),
     409: ("conflict", ""),
+    412: ("precondition-failed", ""),
     413: ("body-too-large", ""),
     415: ("unsupported-media-type", ""),
 }
+#: What the frameworks say where they refuse a request, which tells nobody what would be right.
+_UNSAID = {"Not Found", "Method Not Allowed", "There was an error parsing the body"}
 
 
 class Problem(BaseModel):
@@ -164,12 +167,15 @@ def _said(error: dict[str, Any]) -> str:
 def http_problem(request: Request, error: Exception) -> Response:
     """Make the problem response of an error that names its status itself."""
     assert isinstance(error, HTTPException)
-    name, said = _HTTP.get(error.status_code, ("refused", str(error.detail)))
+    name, said = _HTTP.get(error.status_code, ("refused", ""))
+    if error.detail not in _UNSAID:
+        name = "bad-request" if error.status_code == HTTPStatus.BAD_REQUEST else name
+        said = str(error.detail)
     headers = dict(error.headers) if error.headers else {}
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = _allowed(request)
         said = f"{request.method} is not answered here; {headers['Allow']} would be"
-    return problem(request, error.status_code, name, said or str(error.detail), headers)
+    return problem(request, error.status_code, name, said, headers)
 
 
 def _allowed(request: Request) -> str:

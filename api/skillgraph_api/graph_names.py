@@ -71,7 +71,7 @@ def _absolute(name: str) -> str:
     try:
         return ox.NamedNode(name).value
     except ValueError as error:
-        raise HTTPException(400, f"{name!r} is no absolute IRI: {error}") from error
+        raise HTTPException(400, f"{name!r} names no graph: {error}") from error
 
 
 TargetDep = Annotated[Target, Depends(get_target)]

@@ -72,7 +72,7 @@ class Writer:
         return Response(status_code=204, headers={"Link": link})
 
 
-def get_writer(request: Request) -> Writer:
+async def get_writer(request: Request) -> Writer:
     """Give the turns in which changes are made."""
     writer: Writer = request.app.state.writer
     return writer

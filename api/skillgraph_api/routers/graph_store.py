@@ -19,7 +19,6 @@ from skillgraph.errors import GraphSyntaxError
 from skillgraph.store.protocol import Question
 from skillgraph_api import graph_conditions
 from skillgraph_api.asking import AskerDep
-from skillgraph_api.deps import CatalogueDep
 from skillgraph_api.documents import BODY, documents
 from skillgraph_api.errors import NotModified, problem
 from skillgraph_api.graph_names import Target, TargetDep
@@ -57,10 +56,9 @@ _WRITE = {
 
 @router.get(_INDIRECT, responses=_READ, response_class=Response)
 @router.get(_DIRECT, include_in_schema=False)
-async def get_graph(
-    request: Request, target: TargetDep, asker: AskerDep, catalogue: CatalogueDep
-) -> Response:
+async def get_graph(request: Request, target: TargetDep, asker: AskerDep) -> Response:
     """Give a graph."""
+    catalogue = asker.catalogue
     media_type = negotiate(request, GRAPH_TYPES)
     _expect(target, catalogue)
     headers = {**VARY, "ETag": f'"{graph_conditions.tag(target, catalogue, media_type)}"'}

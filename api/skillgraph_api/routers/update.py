@@ -30,4 +30,5 @@ async def handle_update(
     require("update")(request)
     base = str(request.url.replace(query=""))
     change = SparqlUpdate(text=text, using=tuple(using), using_named=tuple(using_named), base=base)
-    return await get_writer(request).write(change)
+    writer = await get_writer(request)
+    return await writer.write(change)
