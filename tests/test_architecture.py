@@ -30,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"records"}),
     frozenset({"tables", "inputs", "version", "index", "keys"}),
     frozenset({"graph", "services", "exchange", "dictionary", "queries", "versions", "update"}),
-    frozenset({"catalogue", "documentation", "writing"}),
+    frozenset({"catalogue", "analysis", "documentation", "writing"}),
     frozenset({"publish"}),
     frozenset({"changes"}),
     frozenset({"api"}),

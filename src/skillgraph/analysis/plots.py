@@ -35,7 +35,8 @@ def plots(tables: Sequence[Table], language: Language, format: str) -> Iterator[
         draw = _PLOTS.get(table.name)
         if draw and table.rows:
             with style():
-                yield table.name, written(draw(table, language), format)
+                drawn = written(draw(table, language), format)
+            yield table.name, drawn
 
 
 def items_by_function(table: Table, language: Language) -> Figure:

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
-from skillgraph.cli import export, keys, query, render, versions
+from skillgraph.cli import analyze, export, keys, query, render, versions
 from skillgraph.cli import person as people
 from skillgraph.cli.options import (
     AsJson,
@@ -384,6 +384,7 @@ def serve(
 
 
 app.command(epilog=example("skillgraph export sssom --standard asm"))(export.export)
+app.command(epilog=example("skillgraph analyze --out analysis --format svg"))(analyze.analyze)
 app.command(epilog=example("skillgraph query gap-between-grades --format csv"))(query.query)
 app.command(epilog=example("skillgraph publish"))(versions.publish)
 app.command(epilog=example("skillgraph versions"))(versions.versions)
