@@ -27,6 +27,7 @@ COMMANDS = (
     "search",
     "why",
     "serve",
+    "export",
 )
 every_command = pytest.mark.parametrize("command", COMMANDS)
 

@@ -57,7 +57,7 @@ def export(
         scope = Scope(standard, grade, inferred, tuple(graph or ()), lang)
         chosen = find(format)
         chosen.check(scope)
-        if out is None and not chosen.text and sys.stdout.isatty():
+        if out is None and not chosen.text and _on_terminal():
             raise InputError(f"{format} is binary: name a file with -o, or redirect the output")
         version = published(data)
         with progress() as report:
@@ -75,6 +75,10 @@ def _writer(version: Version, name: str, scope: Scope) -> Callable[[BinaryIO], N
         return lambda file: _all(file, data)
     everything = facts.read(version.open_store().quads())
     return lambda file: exports.export(everything, version.digest, FORMATS[name], scope, file)
+
+
+def _on_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _all(file: BinaryIO, data: bytes) -> None:
