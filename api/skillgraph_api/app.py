@@ -76,7 +76,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
         allow_origins=["*"],
         allow_methods=["*"],
         allow_headers=["*"],
-        expose_headers=["ETag", "Link", "Location", "X-Total-Count"],
+        expose_headers=["Content-Location", "ETag", "Link", "Location", "X-Total-Count"],
     )
     errors.install(app)
     app.include_router(home.router)

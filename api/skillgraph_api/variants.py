@@ -24,12 +24,6 @@ MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.ite
 
 _NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF/XML", "nt": "N-Triples"}
 
-#: Linked data is read by scripts of any page.
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link",
-}
-
 
 class Form(NamedTuple):
     """A form that a document is to be had in beside its page."""
@@ -79,7 +73,7 @@ class Variants:
         Raises:
             NotModified: the client holds it.
         """
-        headers = {**OPEN, **self._headers(address, media_type)}
+        headers = self._headers(address, media_type)
         held = parse_etags(self._request.headers.get("if-none-match"))
         if held.star_tag or held.contains_weak(headers["ETag"].strip('"')):
             raise NotModified(headers)

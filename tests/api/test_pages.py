@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 import pytest
@@ -12,45 +11,7 @@ from starlette.testclient import TestClient
 from asked import rows
 from skillgraph import __version__
 from skillgraph.catalogue import Catalogue
-
-VOID = {"meta", "link", "br", "hr", "img", "input"}
-
-
-class Page(HTMLParser):
-    """Reads a page, checking that every element is closed where it should be."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.links: list[str] = []
-        self.assets: list[str] = []
-        self.language: str | None = None
-        self.cells: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == [], "these are never closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "html":
-            self.language = values.get("lang")
-        if tag == "a":
-            self.links.append(values["href"] or "")
-        elif reference := values.get("src") or values.get("href"):
-            self.assets.append(reference)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in VOID, "an empty element that HTML does not know"
-        self.handle_starttag(tag, attrs)
-
-    def handle_data(self, data: str) -> None:
-        if (self.open and self.open[-1] == "td") or self.open[-2:] == ["td", "a"]:
-            self.cells.append(data)
+from webpage import Page
 
 
 def page(client: TestClient, url: str, **headers: str) -> Page:
@@ -72,7 +33,7 @@ def test_the_home_page_is_well_formed_html(client: TestClient) -> None:
 
 
 def test_every_link_of_the_home_page_answers(client: TestClient) -> None:
-    links = page(client, "/").links
+    links = [link for link in page(client, "/").links if not link.startswith("https:")]
     assert len(links) == len(set(links)) >= 10
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 

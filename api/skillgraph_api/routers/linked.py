@@ -19,7 +19,7 @@ from skillgraph_api.deps import CatalogueDep, LanguageDep
 from skillgraph_api.negotiation import VARY, choose
 from skillgraph_api.pages import HTML, render
 from skillgraph_api.thing_page import thing_page
-from skillgraph_api.variants import EXTENSIONS, MEDIA_TYPES, OPEN, VariantsDep, forms
+from skillgraph_api.variants import EXTENSIONS, MEDIA_TYPES, VariantsDep, forms
 
 router = APIRouter(tags=["linked data"])
 
@@ -35,7 +35,7 @@ _MISSING: dict[int | str, dict[str, Any]] = {
 @router.get("/.well-known/void", status_code=303, response_class=RedirectResponse)
 def get_void() -> RedirectResponse:
     """Lead to the catalogue of the exports, which describes the dataset in VoID and DCAT."""
-    return RedirectResponse("/export", 303, OPEN)
+    return RedirectResponse("/export", 303)
 
 
 @router.get("/id/{id:path}", status_code=303, response_class=RedirectResponse, responses=_MISSING)
@@ -48,7 +48,7 @@ def get_thing(
     except (UnknownIdError, WithdrawnIdError) as error:
         return _missing(request, error, catalogue.index, language)
     address = f"/doc/{quote(id)}{_version(request)}"
-    return RedirectResponse(address, 303, {**OPEN, **VARY})
+    return RedirectResponse(address, 303, VARY)
 
 
 @router.get(
@@ -122,7 +122,7 @@ def _missing(
 ) -> Response:
     """Say that nothing has an id: browsers on a page, others as a problem."""
     if choose(request, (errors.MEDIA_TYPE, HTML)) != HTML:
-        return errors.domain_problem(request, error, {**OPEN, **VARY})
+        return errors.domain_problem(request, error, VARY)
     gone = index.withdrawn.get(error.id)
     ids = error.replaced_by if isinstance(error, WithdrawnIdError) else error.nearest
     page = render(
@@ -133,7 +133,7 @@ def _missing(
         instead=list(_others(index, ids, language)),
         version=index.version,
     )
-    return Response(page, 410 if gone else 404, {**OPEN, **VARY}, media_type=HTML)
+    return Response(page, 410 if gone else 404, VARY, media_type=HTML)
 
 
 def _others(index: Index, ids: Iterable[str], language: Language) -> Iterable[Other]:

@@ -18,7 +18,7 @@ from skillgraph.services.language import Language
 from skillgraph.store.protocol import Store
 from skillgraph_api.deps import CatalogueDep, LanguageDep
 from skillgraph_api.pages import HTML, render
-from skillgraph_api.variants import EXTENSIONS, OPEN, VariantsDep, forms
+from skillgraph_api.variants import EXTENSIONS, VariantsDep, forms
 
 router = APIRouter(tags=["linked data"])
 
@@ -53,10 +53,10 @@ def get_part(
     """Lead to the document that holds a part of the ontology, or that is of its version."""
     if part == "alignment":
         graph = urlencode({"graph": str(GRAPH["alignment"])})
-        return RedirectResponse(f"/graph-store?{graph}", 303, OPEN)
+        return RedirectResponse(f"/graph-store?{graph}", 303)
     if part not in ("codes", __version__):
         raise HTTPException(404)
-    return RedirectResponse("/ontology", 303, OPEN)
+    return RedirectResponse("/ontology", 303)
 
 
 @router.get("/shapes", response_class=Response, responses={200: _FORMS})
