@@ -60,3 +60,7 @@ def _add_problems(document: dict[str, Any]) -> None:
                     | ({} if status == "304" else {"content": content})
                     for status, meaning in problems.items()
                 }
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if status >= "400":
+                    response["content"] = content
