@@ -44,16 +44,23 @@ def update(text: str) -> Change:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """The small data with one shape: inputs that are published quickly."""
+    return quick(tmp_path_factory.mktemp("inputs"))
+
+
+@pytest.fixture(scope="module")
+def published(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the small data."""
-    folder = tmp_path_factory.mktemp("published")
-    publish(quick(folder), folder / "home")
-    return folder / "home"
+    home = tmp_path_factory.mktemp("published")
+    publish(inputs, home)
+    return home
 
 
 @pytest.fixture
-def home(published: Path, tmp_path: Path) -> Home:
-    """A home with the small data, to be changed."""
+def home(published: Path, inputs: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home with the small data, to be changed under its one shape."""
+    monkeypatch.setattr(Inputs, "shipped", lambda: inputs)
     return Home(shutil.copytree(published, tmp_path / "home"))
 
 
@@ -182,22 +189,24 @@ def test_a_graph_without_our_ontology_is_opened_and_answers_nothing(
 
 
 def test_a_derived_version_is_the_same_bytes_under_another_hash_seed(
-    home: Home, base: Version, tmp_path: Path
+    home: Home, base: Version, inputs: Inputs, tmp_path: Path
 ) -> None:
     text = "INSERT DATA { GRAPH <urn:g> { [] <urn:b> [ <urn:c> 1 ], [ <urn:c> 2 ] } }"
     one = derive(base, update(text), home.path)
     shutil.copytree(base.path, tmp_path / "other" / base.digest)
     script = (
         "import sys, pathlib\n"
+        "from skillgraph.inputs import Inputs\n"
         "from skillgraph.publish import derive\n"
         "from skillgraph.version import Version\n"
         "base = Version(pathlib.Path(sys.argv[1]))\n"
+        "Inputs.shipped = lambda: Inputs(*map(pathlib.Path, sys.argv[3:]))\n"
         "change = lambda store: store.update(sys.argv[2])\n"
         "print(derive(base, change, base.path.parent).digest)\n"
     )
     there = tmp_path / "other" / base.digest
     run = subprocess.run(
-        [sys.executable, "-c", script, there, text],
+        [sys.executable, "-c", script, there, text, inputs.data, inputs.ontology, inputs.shapes],
         env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     other = Version(there.parent / run.stdout.strip())
@@ -211,25 +220,23 @@ def test_a_derived_version_is_the_same_bytes_under_another_hash_seed(
 
 def test_a_change_that_a_shape_refuses_changes_nothing(home: Home, base: Version) -> None:
     there = contents(home.path)
-    negative = update(
+    no_rank = update(
         "DELETE { GRAPH ?g { id:abc\\/lower sg:rank ?r } } WHERE { GRAPH ?g { ?s sg:rank ?r } }"
     )
     with pytest.raises(InvalidGraphError) as raised:
-        derive(base, negative, home.path)
+        derive(base, no_rank, home.path)
     assert any("sgid:abc/lower" in finding for finding in raised.value.findings)
     assert contents(home.path) == there
     assert home.current() == base
 
 
 def test_what_no_shape_refuses_but_the_index_cannot_hold_changes_nothing(
-    home: Home, base: Version, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    home: Home, base: Version
 ) -> None:
-    one_shape = quick(tmp_path / "one-shape")
-    monkeypatch.setattr(Inputs, "shipped", lambda: one_shape)
-    rankless = update("INSERT DATA { GRAPH <urn:g> { id:x a sg:Unit } }")
+    unitless = update("INSERT DATA { GRAPH <urn:g> { id:x a sg:Unit } }")
     there = contents(home.path)
     with pytest.raises(InvalidGraphError, match="Unit"):
-        derive(base, rankless, home.path)
+        derive(base, unitless, home.path)
     assert contents(home.path) == there
 
 
