@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import asdict, dataclass
 
 from skillgraph.errors import QueryStoppedError
@@ -92,6 +92,7 @@ class Pool:
         self._memory = memory
         self._kept = Kept(kept)
         self._idle: list[Process] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def ask(
         self, address: Address, question: Question, client: str = "", limits: Limits | None = None
@@ -109,7 +110,7 @@ class Pool:
         task = {"address": address.as_json(), "question": question.as_json(), **asdict(limits)}
         await self.turns.take(client)
         spool = Spool()
-        job = asyncio.create_task(self._run(task, client, spool))
+        job = self._begin(self._run(task, client, spool))
         try:
             await spool.begun()
         except BaseException:
@@ -121,7 +122,11 @@ class Pool:
         return result
 
     async def aclose(self) -> None:
-        """End the workers that are idle; those at work end with their query."""
+        """End all workers, and the queries that are still evaluated."""
+        for task in self._tasks:
+            task.cancel()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
         while self._idle:
             await self._idle.pop().end()
 
@@ -160,3 +165,11 @@ class Pool:
             self._idle.append(process)
         else:
             process.kill()
+            self._begin(process.end())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Start a task, and hold on to it until it is done."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
