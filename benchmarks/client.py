@@ -20,6 +20,7 @@ import uvloop
 JSON = "application/sparql-results+json"
 CSV = "text/csv"
 N_TRIPLES = "application/n-triples"
+ANY = f"{JSON}, {N_TRIPLES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Query:
     """A query, and the media types that its result may have."""
 
     text: str
-    accept: str = f"{JSON}, {N_TRIPLES}"
+    accept: str = ANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,16 @@ import contextlib
 import itertools
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import servers
 from answers import difference, rows
 from client import Query, Tally, Target, ask, measure
 from engines import Rdflib, Timed, in_store, median_of
-from rich import box
-from rich.console import Console
+from printing import show, table
 from rich.table import Table
-from workload import Workload, query, workloads
+from workload import Workload, new_texts, workloads
 
 from skillgraph.inputs import Inputs
 from skillgraph.publish import publish
@@ -35,14 +35,6 @@ from skillgraph.store.upload import upload
 from skillgraph.version import Version, home
 
 _AIM = 1.3
-
-
-def table(title: str, *headings: str) -> Table:
-    """Make a table that can be pasted into Markdown."""
-    made = Table(title=title, title_justify="left", box=box.MARKDOWN)
-    for number, heading in enumerate(headings):
-        made.add_column(heading, justify="right" if number else "left", no_wrap=True)
-    return made
 
 
 def in_turns(
@@ -79,7 +71,7 @@ def by_example(
     made = table("Examples, p50 at 1 connection", *headings, "Virtuoso ms")
     different: list[str] = []
     for example in asked:
-        workload = Workload(example.name, lambda e=example: itertools.repeat(query(e)))  # type: ignore[misc]
+        workload = Workload(example.name, partial(new_texts, [example.text]))
         ours, theirs = in_turns(targets, workload, 1, seconds, 2)
         others = [median_of(rdflib.ask, example.text, 3)]
         if remote:
@@ -99,7 +91,7 @@ def _compared(
     targets: Sequence[Target], example: Example, others: Sequence[Timed]
 ) -> tuple[int, list[str]]:
     """Hold all results against Oxigraph's; give its rows, and what is said of the others."""
-    ours, theirs = (ask(target, query(example)) for target in targets)
+    ours, theirs = (ask(target, Query(example.text)) for target in targets)
     expected = rows(theirs.body, theirs.media_type)
     said = {"skillgraph": difference(expected, rows(ours.body, ours.media_type))}
     for name, timed in zip(("rdflib", "Virtuoso"), others, strict=False):
@@ -140,11 +132,11 @@ def _megabytes(tally: Tally) -> float:
 
 
 @contextlib.contextmanager
-def virtuoso(version: Version, wanted: bool, console: Console) -> Iterator[RemoteStore | None]:
+def virtuoso(version: Version, *, wanted: bool) -> Iterator[RemoteStore | None]:
     """Publish a version at a Virtuoso of our own, where there is one to be started."""
     if wanted and not servers.has_virtuoso():
         needed = "virtuoso-opensource-7-bin and virtuoso-opensource-7-common"
-        console.print(f"Virtuoso is left out: install {needed} (Debian)")
+        show(f"Virtuoso is left out: install {needed} (Debian)")
     if not wanted or not servers.has_virtuoso():
         yield None
         return
@@ -155,21 +147,21 @@ def virtuoso(version: Version, wanted: bool, console: Console) -> Iterator[Remot
         store.close()
 
 
-def report(version: Version, arguments: argparse.Namespace, console: Console) -> None:
+def report(version: Version, seconds: float, *, quick: bool) -> None:
     """Measure everything, and print each table when it is there."""
-    asked = examples()[: 3 if arguments.quick else None]
-    connections = (1, 4) if arguments.quick else (1, 4, 16)
-    seconds = 0.05 if arguments.quick else arguments.seconds
+    asked = examples()[: 2 if quick else None]
+    kinds = workloads(version, asked)
+    kinds = kinds[:1] if quick else kinds
     with servers.skillgraph(version.path.parent) as ours, servers.oxigraph(version) as theirs:
         targets = [ours.target, theirs.target]
-        console.print(floors(targets, seconds))
+        show(floors(targets, seconds))
         rdflib = Rdflib(version.nquads, seconds=5)
-        with virtuoso(version, not arguments.quick, console) as remote:
+        with virtuoso(version, wanted=not quick) as remote:
             made, different = by_example(targets, asked, rdflib, remote, seconds / 2)
         rdflib.close()
-        console.print(made)
-        console.print("\nResults unlike Oxigraph's:", *(different or ["none"]), sep="\n- ")
-        console.print(under_load(targets, workloads(version, asked), connections, seconds))
+        show(made)
+        show("Results unlike Oxigraph's:", *(f"- {said}" for said in different or ["none"]))
+        show(under_load(targets, kinds, (2,) if quick else (1, 4, 16), seconds))
 
 
 def main() -> None:
@@ -179,8 +171,9 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=1.5, help="time for each round")
     parser.add_argument("--quick", action="store_true", help="just try whether it runs")
+    arguments = parser.parse_args()
     version = publish(Inputs.shipped(), home())
-    report(version, parser.parse_args(), Console(width=180, soft_wrap=True))
+    report(version, 0.02 if arguments.quick else arguments.seconds, quick=arguments.quick)
 
 
 if __name__ == "__main__":

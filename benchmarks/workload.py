@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pyoxigraph as ox
-from client import CSV, JSON, N_TRIPLES, Query
+from client import ANY, CSV, JSON, N_TRIPLES, Query
 from gap import QUERY
 
 from skillgraph.namespaces import SG
@@ -30,20 +31,26 @@ class Workload:
 
 def workloads(version: Version, examples: tuple[Example, ...]) -> tuple[Workload, ...]:
     """Give all kinds, small results first."""
-    gaps = _gaps(version)
+    asked, gaps = [example.text for example in examples], _gaps(version)
     return (
-        Workload("the examples in turn", lambda: map(query, itertools.cycle(examples))),
-        Workload("gap, every text new", lambda: _new(gaps)),
-        Workload("gap, one text", lambda: itertools.repeat(Query(gaps[0], JSON))),
-        Workload("all as JSON", lambda: itertools.repeat(Query(_EVERYTHING, JSON)), True),
-        Workload("all as CSV", lambda: itertools.repeat(Query(_EVERYTHING, CSV)), True),
-        Workload("all as N-Triples", lambda: itertools.repeat(Query(_TRIPLES, N_TRIPLES)), True),
+        Workload("examples, every text new", partial(new_texts, asked)),
+        Workload("examples, the same texts", partial(_same_texts, asked)),
+        Workload("gap, every text new", partial(new_texts, gaps)),
+        Workload("gap, one text", partial(_same_texts, gaps[:1])),
+        Workload("all as JSON", partial(new_texts, [_EVERYTHING], JSON), large=True),
+        Workload("all as CSV", partial(new_texts, [_EVERYTHING], CSV), large=True),
+        Workload("all as N-Triples", partial(new_texts, [_TRIPLES], N_TRIPLES), large=True),
     )
 
 
-def query(example: Example) -> Query:
-    """Ask an example."""
-    return Query(example.text)
+def new_texts(texts: Sequence[str], accept: str = ANY) -> Iterator[Query]:
+    """Ask the texts in turn, each time with a comment that no cache has seen."""
+    for number in itertools.count():
+        yield Query(f"{texts[number % len(texts)]}\n# {number}", accept)
+
+
+def _same_texts(texts: Sequence[str]) -> Iterator[Query]:
+    return map(Query, itertools.cycle(texts))
 
 
 def _gaps(version: Version) -> list[str]:
@@ -51,8 +58,3 @@ def _gaps(version: Version) -> list[str]:
     requires = version.open_store().quads(predicate=ox.NamedNode(str(SG.requires)))
     holders = sorted({str(quad.subject).strip("<>") for quad in requires})
     return [QUERY.format(source=s, target=t) for s, t in itertools.permutations(holders, 2)]
-
-
-def _new(texts: list[str]) -> Iterator[Query]:
-    for number in itertools.count():
-        yield Query(f"{texts[number % len(texts)]}# {number}", JSON)
