@@ -143,6 +143,11 @@ ODD = """\
 <https://w3id.org/skillgraph/id/> <https://w3id.org/skillgraph/ontology#workingSince> "1"^^<http://www.w3.org/2001/XMLSchema#boolean> .
 _:b <http://example.org/p> "-3"^^<http://www.w3.org/2001/XMLSchema#integer> .
 _:b <http://example.org/p> <urn:example:q> .
+_:b <http://example.org/p> <https://w3id.org/skillgraph/id/a/../b> .
+_:b <http://example.org/p> <https://w3id.org/skillgraph/id//c> .
+_:b <http://example.org/p> <https://w3id.org/skillgraph/id/#d> .
+_:b <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> _:c .
+_:b <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/skillgraph/ontology#a:b> .
 """  # noqa: E501
 
 

@@ -12,11 +12,11 @@ import typer
 from rich.table import Table
 
 from skillgraph.cli import render
-from skillgraph.cli.options import AsJson, Data
-from skillgraph.cli.session import errors_end_it, progress, published
+from skillgraph.cli.options import AsJson, Data, StoreUrl
+from skillgraph.cli.session import endpoint, errors_end_it, progress, published
 from skillgraph.errors import InputError
 from skillgraph.exchange.scope import Labels, Scope
-from skillgraph.version import Version
+from skillgraph.version import RemoteVersion, Version
 
 
 def export(
@@ -42,6 +42,7 @@ def export(
     lang: Annotated[Labels, typer.Option(help="Languages of labels and texts.")] = Labels.BOTH,
     listed: Annotated[bool, typer.Option("--list", help="List the formats.")] = False,
     data: Data = None,
+    store: StoreUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Export the graph, one standard or one grade: RDF, networks, tables, mappings.
@@ -51,7 +52,7 @@ def export(
     from skillgraph.exchange.formats import find  # networkx is slow to import
 
     if listed or format is None:
-        _list(data, as_json)
+        _list(data, store, as_json)
         return
     with errors_end_it():
         scope = Scope(standard, grade, inferred, tuple(graph or ()), lang)
@@ -59,13 +60,19 @@ def export(
         chosen.check(scope)
         if out is None and not chosen.text and _on_terminal():
             raise InputError(f"{format} is binary: name a file with -o, or redirect the output")
-        version = published(data)
+        version = _version(data, store)
         with progress() as report:
             report("exporting")
             _send(_writer(version, format, scope), out)
 
 
-def _writer(version: Version, name: str, scope: Scope) -> Callable[[BinaryIO], None]:
+def _version(data: Path | None, store: str | None) -> Version | RemoteVersion:
+    return RemoteVersion.at(endpoint(store, data)) if store else published(data)
+
+
+def _writer(
+    version: Version | RemoteVersion, name: str, scope: Scope
+) -> Callable[[BinaryIO], None]:
     """Give what writes an export: the file that lies beside the version, or made anew."""
     from skillgraph.exchange import exports, facts
     from skillgraph.exchange.formats import FORMATS
@@ -94,13 +101,13 @@ def _send(write: Callable[[BinaryIO], None], out: Path | None) -> None:
         write(sys.stdout.buffer)
 
 
-def _list(data: Path | None, as_json: bool) -> None:
+def _list(data: Path | None, store: str | None, as_json: bool) -> None:
     """List the formats, with the size of the whole graph in each where it is known."""
     from skillgraph.exchange import exports
     from skillgraph.exchange.formats import FORMATS
 
     with errors_end_it():
-        there = exports.published(published(data))
+        there = exports.published(_version(data, store))
     rows = [
         {"format": name, "title": f.title, "media_type": f.media_type,
          "bytes": there[name].bytes if name in there else None}

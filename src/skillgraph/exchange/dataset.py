@@ -50,7 +50,7 @@ def iri(version: str) -> URIRef:
 def sorted_triples(triples: Iterable[Triple]) -> list[ox.Triple]:
     """Put triples in order, each once, as Oxigraph writes them."""
     lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in set(triples))
-    return sorted((quad.triple for quad in ox.parse(lines, ox.RdfFormat.N_TRIPLES)), key=str)
+    return sorted((quad.triple for quad in ox.parse(lines, ox.RdfFormat.TURTLE)), key=str)
 
 
 def in_both(node: URIRef, property: URIRef, texts: Mapping[str, str]) -> Iterator[Triple]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, BinaryIO
@@ -17,6 +18,9 @@ from skillgraph.namespaces import ID, SG, compact
 
 _TYPE = str(RDF.type)
 _STRING = str(XSD.string)
+#: What may stand alone: an id, which against the base is what it was, and a name of the ontology.
+_ID = re.compile(r"[a-z0-9][\w.-]*(/[a-z0-9][\w.-]*)*", re.ASCII | re.IGNORECASE)
+_NAME = re.compile(r"[a-z][\w-]*", re.ASCII | re.IGNORECASE)
 
 
 def json_ld(selection: Selection, out: BinaryIO) -> None:
@@ -58,7 +62,7 @@ def _members(predicate: str, objects: list[Any], used: dict[str, Any]) -> Iterat
         if fitting:
             yield name, _short(definition, fitting)
     if others := [_in_full(o) for o in objects if o not in fitting]:
-        yield compact(predicate), others
+        yield _name(predicate), others
 
 
 def _fits(definition: Definition, object: Any) -> bool:
@@ -114,7 +118,7 @@ def _in_full(object: Any) -> dict[str, str]:
         return {"@value": object.value, "@language": _bcp47(object.language)}
     if object.datatype.value == _STRING:
         return {"@value": object.value}
-    return {"@value": object.value, "@type": compact(object.datatype.value)}
+    return {"@value": object.value, "@type": _name(object.datatype.value)}
 
 
 def _reference(node: Any) -> str:
@@ -122,13 +126,21 @@ def _reference(node: Any) -> str:
     if isinstance(node, ox.BlankNode):
         return str(node)
     id = node.value.removeprefix(str(ID))
-    return compact(node.value) if ":" in id or not id else id
+    return id if id != node.value and _ID.fullmatch(id) else _name(node.value)
 
 
 def _word(node: Any) -> str:
     """Write a class or a concept of ours by its name."""
-    iri = node.value
-    return iri.removeprefix(str(SG)) if iri.startswith(str(SG)) else compact(iri)
+    if isinstance(node, ox.BlankNode):
+        return str(node)
+    name = node.value.removeprefix(str(SG))
+    return name if name != node.value and _NAME.fullmatch(name) else _name(node.value)
+
+
+def _name(iri: str) -> str:
+    """Write an IRI with a prefix, where that does not make another IRI of it."""
+    short = compact(iri)
+    return iri if ":/" in short else short
 
 
 def _one_or_list(values: list[Any]) -> Any:
