@@ -28,6 +28,11 @@ COMMANDS = (
     "why",
     "serve",
     "export",
+    "publish",
+    "versions",
+    "rollback",
+    "diff",
+    "key",
 )
 every_command = pytest.mark.parametrize("command", COMMANDS)
 
@@ -65,7 +70,11 @@ def test_every_option_has_a_description(command: str) -> None:
     assert [p.name for p in options if not getattr(p, "help", None)] == []
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in ("serve", "validate")])
+#: Whose example needs a file, a port, or a version before the current one: tested elsewhere.
+APART = ("serve", "validate", "rollback", "diff")
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in APART])
 def test_the_example_of_the_help_works(
     run: Run, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
