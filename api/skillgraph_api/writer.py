@@ -73,7 +73,13 @@ class Writer:
 
 
 async def get_writer(request: Request) -> Writer:
-    """Give the turns in which changes are made."""
+    """Give the turns in which changes are made.
+
+    Raises:
+        HTTPException: 400, the request names a version.
+    """
+    if "version" in request.query_params:
+        raise HTTPException(400, "a change is made to the current version; no other can be named")
     writer: Writer = request.app.state.writer
     return writer
 

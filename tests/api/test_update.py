@@ -84,6 +84,11 @@ def test_a_key_does_not_make_an_update_of_a_get(service: Writable) -> None:
     assert service.current == service.base.digest
 
 
+def test_no_version_but_the_current_one_is_updated(service: Writable) -> None:
+    response = update(service, "CLEAR ALL", version=service.base.digest)
+    assert "current version" in problem(response, 400, "bad-request")["detail"]
+
+
 # --- What comes of it ----------------------------------------------------------------------------
 
 

@@ -41,13 +41,16 @@ _READ = {
     200: {"content": {name: {} for name in GRAPH_TYPES}},
     **_PROBLEMS,
     406: {"description": "None of the media types wanted is to be had."},
+    503: {"description": "It took too long, or too many queries wait."},
 }
 _WRITE = {
     201: {"description": "A graph was made."},
     **_PROBLEMS,
     401: {"description": "No key was sent."},
     403: {"description": "The key has no right to update, or nobody has."},
+    409: {"description": "Another version was published meanwhile."},
     412: {"description": "The graph is not as `If-Match` or `If-None-Match` says."},
+    413: {"description": "The body is too large."},
     415: {"description": "The media type holds no graph."},
     422: {"description": "The graph would no longer be valid; each finding is named."},
     503: {"description": "Too many changes wait, or it took too long."},

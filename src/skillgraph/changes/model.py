@@ -98,6 +98,10 @@ class Task(_Told):
     change: Change
 
 
+#: With which status the process ends that makes a change, where Python was refused memory.
+OUT_OF_MEMORY = 3
+
+
 class Done(_Told):
     """What came of a task: a version, or an error of a class of :mod:`skillgraph.errors`."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillgraph import errors
-from skillgraph.changes.model import Change, Done, Task
+from skillgraph.changes.model import OUT_OF_MEMORY, Change, Done, Task
 from skillgraph.errors import BuildError, InvalidGraphError, QueryStoppedError, SkillGraphError
 from skillgraph.version import Version
 
@@ -52,7 +52,7 @@ async def make(change: Change, base: Version, home: Path, limits: Limits) -> Ver
 
 
 def _ended(status: int) -> SkillGraphError:
-    if status < 0:
+    if status < 0 or status == OUT_OF_MEMORY:
         return QueryStoppedError("stopped: it needs more memory than a change may have")
     return BuildError(f"the process that makes changes ended with status {status}")
 

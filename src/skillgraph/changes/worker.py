@@ -10,7 +10,7 @@ import resource
 import sys
 from pathlib import Path
 
-from skillgraph.changes.model import Done, Task
+from skillgraph.changes.model import OUT_OF_MEMORY, Done, Task
 from skillgraph.errors import InvalidGraphError, SkillGraphError
 from skillgraph.publish import derive
 from skillgraph.version import Version
@@ -22,7 +22,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     task = Task.model_validate_json(sys.stdin.buffer.read())
-    print(done(task).model_dump_json())
+    try:
+        print(done(task).model_dump_json())
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 def done(task: Task) -> Done:
