@@ -161,6 +161,7 @@ def test_node_link_json_opens_in_networkx(exported: Export, whole: Selection) ->
 def test_cytoscape_json_opens_in_networkx(exported: Export, whole: Selection) -> None:
     data = json.loads(exported("cytoscape"))
     checked(nx.cytoscape_graph(data), whole)
+    assert data["data"]["version"] == whole.version
     ids = [member["data"]["id"] for kind in ("nodes", "edges") for member in data["elements"][kind]]
     assert len(set(ids)) == len(whole.nodes) + len(whole.edges)
     [item] = [n["data"] for n in data["elements"]["nodes"] if n["data"]["id"] == ITEM]

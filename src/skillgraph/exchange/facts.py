@@ -81,9 +81,14 @@ def read(quads: Iterable[ox.Quad]) -> Facts:
 
     The same facts come out the same from every store, whatever it calls its blank nodes.
     """
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return Facts(tuple(sorted(dataset, key=str)))
+    plain, blank = set[ox.Quad](), ox.Dataset()
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            blank.add(quad)
+        else:
+            plain.add(quad)
+    blank.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)  # which looks at no other quads
+    return Facts(tuple(sorted(plain.union(blank), key=str)))
 
 
 def inferred(quad: ox.Quad) -> bool:

@@ -19,6 +19,7 @@ def node_link(selection: Selection, out: BinaryIO) -> None:
 def cytoscape(selection: Selection, out: BinaryIO) -> None:
     """Write Cytoscape JSON (cyjs); ``name``, which is what is drawn, is the label."""
     data = nx.cytoscape_data(graph(selection), name="label")
+    data["data"] = dict(data["data"])  # an object, as Cytoscape has it; networkx reads both
     for edge in data["elements"]["edges"]:
         edge["data"]["id"] = edge["data"]["key"]
     out.write(orjson.dumps(data))
