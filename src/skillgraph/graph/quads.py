@@ -44,8 +44,10 @@ def asserted(store: ox.Store) -> Graphs:
     names = [n for n in store.named_graphs() if isinstance(n, ox.NamedNode)]
     graphs = {URIRef(name.value): new_graph() for name in names}
     for quad in store:
-        graph = graphs.setdefault(_name(quad.graph_name), new_graph())
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+        name = _name(quad.graph_name)
+        if name not in graphs:
+            graphs[name] = new_graph()
+        graphs[name].add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     graphs.pop(INFERRED_GRAPH, None)
     return graphs
 
