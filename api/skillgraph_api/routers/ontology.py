@@ -22,11 +22,14 @@ from skillgraph_api.variants import EXTENSIONS, VariantsDep, forms
 
 router = APIRouter(tags=["linked data"])
 
-ExtensionPath = Annotated[str, Path(description="One of ttl, jsonld, rdf, nt and html.")]
+ExtensionPath = Annotated[
+    str, Path(description="One of ttl, jsonld, rdf, nt and html.", examples=["ttl"])
+]
 #: Turtle files, each with its name without extension.
 Files = tuple[tuple[str, bytes], ...]
 
 _FORMS: dict[str, Any] = {"content": {name: {} for name in EXTENSIONS}}
+_NO_SUCH: dict[str, Any] = {"description": "There is no such form or part."}
 
 
 @router.get("/ontology", response_class=Response, responses={200: _FORMS})
@@ -35,7 +38,9 @@ def get_ontology(catalogue: CatalogueDep, language: LanguageDep, variants: Varia
     return _send_ontology(catalogue.store, language, variants, None)
 
 
-@router.get("/ontology.{extension}", response_class=Response, responses={200: _FORMS})
+@router.get(
+    "/ontology.{extension}", response_class=Response, responses={200: _FORMS, 404: _NO_SUCH}
+)
 def get_ontology_as(
     extension: ExtensionPath,
     catalogue: CatalogueDep,
@@ -46,9 +51,14 @@ def get_ontology_as(
     return _send_ontology(catalogue.store, language, variants, extension)
 
 
-@router.get("/ontology/{part}", status_code=303, response_class=RedirectResponse)
+@router.get(
+    "/ontology/{part}", status_code=303, response_class=RedirectResponse, responses={404: _NO_SUCH}
+)
 def get_part(
-    part: Annotated[str, Path(description="`codes`, `alignment`, or a version of the ontology.")],
+    part: Annotated[
+        str,
+        Path(description="`codes`, `alignment`, or the ontology's version.", examples=["codes"]),
+    ],
 ) -> RedirectResponse:
     """Lead to the document that holds a part of the ontology, or that is of its version."""
     if part == "alignment":
@@ -65,7 +75,7 @@ def get_shapes(language: LanguageDep, variants: VariantsDep) -> Response:
     return _send_shapes(language, variants, None)
 
 
-@router.get("/shapes.{extension}", response_class=Response, responses={200: _FORMS})
+@router.get("/shapes.{extension}", response_class=Response, responses={200: _FORMS, 404: _NO_SUCH})
 def get_shapes_as(
     extension: ExtensionPath, language: LanguageDep, variants: VariantsDep
 ) -> Response:
