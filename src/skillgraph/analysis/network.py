@@ -118,25 +118,27 @@ def _by_standard(scope: Scope) -> tuple[str, ...]:
 def _overview(scope: Scope, graph: Network, found: Sequence[set[int]]) -> Iterator[Row]:
     large = [members for members in found if len(members) >= LEAST_COMMUNITY]
     for number, members in enumerate(large, start=1):
-        yield (number, *_profile(scope, graph, members))
-    small = set().union(*found[len(large) :])
-    if small:
-        yield (None, *_profile(scope, graph, small))
+        yield (number, *_sizes(scope, members), *_middle(scope, graph, members))
+    if small := set().union(*found[len(large) :]):
+        yield (None, *_sizes(scope, small), None, None, None, None)
 
 
-def _profile(scope: Scope, graph: Network, members: set[int]) -> Row:
-    """Say what a community is made of: sizes, its main function, and its centre."""
+def _sizes(scope: Scope, members: set[int]) -> Row:
+    """Count the members: all, the items of each standard, the duties."""
     places = scope.index.places
-    items = [places[number] for number in sorted(members) if number < len(places)]
-    standards = Counter(place.standard for place in items)
-    functions = Counter(place.function.id for place in items)
+    standards = Counter(places[n].standard for n in members if n < len(places))
+    of_each = [standards[standard] for standard in scope.standards]
+    return (len(members), *of_each, len(members) - sum(of_each))
+
+
+def _middle(scope: Scope, graph: Network, members: set[int]) -> Row:
+    """Name the function of most items, and the member that most joins the others to itself."""
+    places = scope.index.places
+    functions = Counter(places[n].function.id for n in sorted(members) if n < len(places))
     [(main, _)] = functions.most_common(1)
     within = graph.subgraph(members)
     centre = max(sorted(members), key=lambda number: within.degree(number, weight="weight"))
     return (
-        len(members),
-        *(standards[standard] for standard in scope.standards),
-        len(members) - len(items),
         main,
         label(scope.index.functions[main], scope.language),
         graph.nodes[centre]["id"],

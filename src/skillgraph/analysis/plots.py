@@ -140,15 +140,20 @@ def centrality(table: Table, language: Language) -> Figure:
 
 def communities(table: Table, language: Language) -> Figure:
     """Draw what each community is made of: items of each standard, and duties."""
-    rows = [row for row in table.records() if row["community"] is not None]
+    rows = table.records()
     standards = [name for name in table.columns if name.endswith("_items")]
     figure, [axes] = sheet(table.title, 9.5, 1.6 + 0.42 * len(rows))
     series = {name.removesuffix("_items"): _numbers(rows, name) for name in standards}
     series[word("duties", language)] = _numbers(rows, "duties")
-    names = [f"{row['community']}  {row['main_function_label']}" for row in rows]
+    names = [
+        f"{row['community']}  {row['main_function_label']}"
+        if row["community"]
+        else word("small communities", language)
+        for row in rows
+    ]
     bars(axes, [wrapped(name, language, 50) for name in names], series)
     for place, row in enumerate(rows):
-        text = wrapped(str(row["centre_label"]), language, 48)
+        text = wrapped(str(row["centre_label"] or ""), language, 48)
         size = float(row["nodes"] or 0)
         axes.text(size + 1, place, text, va="center", fontsize=7, color="#444444")
     axes.set_xlim(0, max(_numbers(rows, "nodes")) * 1.5)

@@ -77,6 +77,7 @@ _WORDS = {
     "betweenness": ("介数中心性", "betweenness centrality"),
     "degree": ("度数", "degree"),
     "nodes": ("节点数；条形右侧为社群的中心", "nodes; at the end of a bar, the community’s centre"),
+    "small communities": ("其余小社群", "smaller communities"),
     "unknown": ("未识别", "unknown"),
     "other verbs": ("其他动词", "other verbs"),
     "exercised": ("有职责运用", "exercised by a duty"),
