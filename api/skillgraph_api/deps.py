@@ -64,7 +64,7 @@ async def get_catalogue(
     request: Request,
     version: Annotated[
         str | None,
-        Query(description=VERSION),
+        Query(description=VERSION, examples=["current"]),
     ] = None,
 ) -> Catalogue:
     """Give the version that a request asks for."""

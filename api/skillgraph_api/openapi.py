@@ -52,15 +52,20 @@ def _add_problems(document: dict[str, Any]) -> None:
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path, operations in document["paths"].items():
-        if path.startswith("/api/"):
-            for method, operation in operations.items():
-                problems = _PROBLEMS[method] | (_WITH_KEY if operation.get("security") else {})
-                operation["responses"] |= {
-                    status: {"description": meaning}
-                    | ({} if status == "304" else {"content": content})
-                    for status, meaning in problems.items()
-                }
-        for operation in operations.values():
+        for method, operation in operations.items():
+            for status, meaning in _problems(path, method, operation).items():
+                operation["responses"][status] = {"description": meaning}
             for status, response in operation["responses"].items():
                 if status >= "400":
                     response["content"] = content
+
+
+def _problems(path: str, method: str, operation: dict[str, Any]) -> dict[str, str]:
+    """Give what can go wrong with an operation, beside what it says itself."""
+    problems = dict(_PROBLEMS[method]) if path.startswith("/api/") else {}
+    said = operation["responses"].keys()
+    if operation.get("security"):
+        problems |= {status: meaning for status, meaning in _WITH_KEY.items() if status not in said}
+    if any(parameter["name"] == "version" for parameter in operation.get("parameters", ())):
+        problems.setdefault("404", _ANY["404"])
+    return problems

@@ -28,11 +28,15 @@ CHECKS = [
     response_schema_conformance,
 ]
 NO_CATALOGUE: Any = None  # the document is the same over any
-OPERATIONS = [
-    (path, method)
-    for path, operations in create_app(Settings(), NO_CATALOGUE).openapi()["paths"].items()
-    for method in operations
-]
+PATHS = create_app(Settings(), NO_CATALOGUE).openapi()["paths"]
+OPERATIONS = [(path, method) for path, operations in PATHS.items() for method in operations]
+
+
+def _places(operation: dict[str, Any]) -> set[str]:
+    """Name where an operation has parameters: in its path, its query, …"""
+    return {parameter["in"] for parameter in operation.get("parameters", ())}
+
+
 Case: TypeAlias = "schemathesis.Case[Any]"
 bounded = settings(
     max_examples=15,
@@ -51,10 +55,19 @@ def schema(catalogue: Catalogue) -> Any:
 
 
 every_operation = pytest.mark.parametrize(("path", "method"), OPERATIONS)
-#: All but the one whose body is a graph.
-EXAMPLES = [(path, method) for path, method in OPERATIONS if path != "/api/v1/validate"]
-#: The others take nothing that could be wrong.
-ASKING = [(path, method) for path, method in OPERATIONS if path.startswith("/api/")]
+#: All but the one whose body is a graph, and those that want a key.
+EXAMPLES = [
+    (path, method)
+    for path, method in OPERATIONS
+    if path != "/api/v1/validate" and "security" not in PATHS[path][method]
+]
+#: The others take nothing that could be wrong: a path is any text.
+ASKING = [
+    (path, method)
+    for path, method in OPERATIONS
+    if path.startswith("/api/")
+    and ("requestBody" in PATHS[path][method] or "query" in _places(PATHS[path][method]))
+]
 
 
 def ask(cases: SearchStrategy[Case]) -> list[int]:
