@@ -11,6 +11,7 @@ from client import N_TRIPLES
 #: A row of a table, a triple, or a yes or no; and how often it comes.
 Rows = Counter[tuple[str, ...]]
 
+_TRUTH = {"1": "true", "0": "false"}
 _NUMBERS = ("integer", "decimal", "double", "float", "int", "long")
 
 
@@ -41,8 +42,8 @@ def difference(expected: Rows, found: Rows) -> str:
 def _plain(term: object) -> str:
     """Write a term so that what means the same is the same.
 
-    Language tags have no case, a number has many forms, and a blank node has no name of its own
-    (where it was published at an endpoint it is an IRI).
+    Language tags have no case, numbers and truth have many forms, and a blank node has no name of
+    its own (where it was published at an endpoint it is an IRI).
     """
     match term:
         case ox.NamedNode() if "/genid/" not in term.value:
@@ -53,6 +54,8 @@ def _plain(term: object) -> str:
             return f'"{term.value}"@{tag.lower()}'
         case ox.Literal() if term.datatype.value.endswith(_NUMBERS):
             return _number(term.value)
+        case ox.Literal() if term.datatype.value.endswith("#boolean"):
+            return _TRUTH.get(term.value, term.value)
     return str(term)
 
 

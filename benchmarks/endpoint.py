@@ -15,6 +15,7 @@ import argparse
 import contextlib
 import itertools
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -134,17 +135,17 @@ def _megabytes(tally: Tally) -> float:
 @contextlib.contextmanager
 def virtuoso(version: Version, *, wanted: bool) -> Iterator[RemoteStore | None]:
     """Publish a version at a Virtuoso of our own, where there is one to be started."""
-    if wanted and not servers.has_virtuoso():
-        needed = "virtuoso-opensource-7-bin and virtuoso-opensource-7-common"
-        show(f"Virtuoso is left out: install {needed} (Debian)")
     if not wanted or not servers.has_virtuoso():
+        if wanted:
+            needed = "virtuoso-opensource-7-bin and virtuoso-opensource-7-common"
+            show(f"Virtuoso is left out: install {needed} (Debian)")
         yield None
         return
     with tempfile.TemporaryDirectory() as folder, servers.virtuoso(Path(folder)) as endpoint:
+        start = time.perf_counter()
         upload(version.nquads, version.manifest, endpoint)
-        store = RemoteStore(endpoint, version.digest)
-        yield store
-        store.close()
+        show(f"Virtuoso took the version in {time.perf_counter() - start:.1f} s")
+        yield RemoteStore(endpoint, version.digest)
 
 
 def report(version: Version, seconds: float, *, quick: bool) -> None:

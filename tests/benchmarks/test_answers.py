@@ -28,6 +28,7 @@ def literal(value: str, **about: str) -> str:
         (literal("好", xml_lang="zh-Hans"), literal("好", xml_lang="zh-hans")),
         (literal("0.80", datatype=f"{XSD}decimal"), literal("0.8", datatype=f"{XSD}decimal")),
         (literal("7", datatype=f"{XSD}integer"), literal("7", datatype=f"{XSD}int")),
+        (literal("1", datatype=f"{XSD}boolean"), literal("true", datatype=f"{XSD}boolean")),
         ('{"type":"bnode","value":"a"}', '{"type":"uri","value":"http://x/genid/b"}'),
     ],
 )
