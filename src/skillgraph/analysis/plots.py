@@ -72,7 +72,9 @@ def _mark_grades(axes: Axes, rows: list[Record], language: Language) -> None:
 def verbs_by_grade(table: Table, language: Language) -> Figure:
     """Draw how often each grade uses the commonest verbs, the verbs of low grades on top."""
     by_standard = _split(table.records(), "standard")
-    figure, axes = sheet(table.title, 5.4 * len(by_standard), 8.4, len(by_standard))
+    verbs = max(len({row["verb"] for row in rows}) for rows in by_standard.values())
+    height = 1.8 + 0.33 * min(verbs, _MOST_VERBS + 2)
+    figure, axes = sheet(table.title, 5.4 * len(by_standard), height, len(by_standard))
     for panel, (standard, rows) in zip(axes, by_standard.items(), strict=True):
         grades = list(dict.fromkeys(str(row["grade"]) for row in rows))
         names = {str(row["grade"]): str(row["grade_label"]) for row in rows}
