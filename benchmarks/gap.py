@@ -24,7 +24,7 @@ from skillgraph.exchange.rdf import read
 from skillgraph.index.compiled import Index
 from skillgraph.inputs import Inputs
 from skillgraph.namespaces import id_of, iri
-from skillgraph.publish import publish
+from skillgraph.publish import build
 from skillgraph.services.gap import gap
 from skillgraph.services.gap_answer import describe
 from skillgraph.services.refs import resolve
@@ -119,7 +119,7 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=2.0, help="time for each cell")
     arguments = parser.parse_args()
-    version = publish(Inputs.shipped(), home())
+    version = build(Inputs.shipped(), home())
     Console(width=170).print(measure(version, arguments.seconds))
 
 

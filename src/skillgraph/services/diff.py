@@ -15,7 +15,6 @@ from pydantic import Field
 from skillgraph.index.compiled import Index, Place
 from skillgraph.services.answers import Answer
 from skillgraph.services.language import Language
-from skillgraph.store.protocol import UNNAMED
 from skillgraph.version import Version
 
 
@@ -46,7 +45,7 @@ class Moved(Answer):
 class GraphChange(Answer):
     """How many triples of a graph were added and removed."""
 
-    graph: str
+    graph: str = Field(description="Its IRI, or DEFAULT of the graph without a name.")
     added: int
     removed: int
 
@@ -117,7 +116,7 @@ def graph_changes(left: Version, right: Version) -> tuple[GraphChange, ...]:
 def _by_graph(nquads: bytearray) -> Counter[str]:
     quads = ox.parse(bytes(nquads), format=ox.RdfFormat.N_QUADS)
     names = (quad.graph_name for quad in quads)
-    return Counter(n.value if isinstance(n, ox.NamedNode) else UNNAMED for n in names)
+    return Counter(n.value if isinstance(n, ox.NamedNode) else str(n) for n in names)
 
 
 def _labels(place: Place) -> dict[Language, str]:
