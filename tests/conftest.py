@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from skillgraph.catalogue import Catalogue, open_catalogue
 from skillgraph.index.compiled import Index
 from skillgraph.inputs import Inputs
 from skillgraph.publish import build, publish
+from skillgraph.store.address import Endpoint
+from skillgraph.store.upload import upload
 from skillgraph.version import Version
 
 ROOT = Path(__file__).parents[1]
@@ -50,3 +58,39 @@ def five_levels(home: Path) -> Catalogue:
 def five(five_levels: Catalogue) -> Index:
     """The made-up standards, compiled."""
     return five_levels.index
+
+
+@pytest.fixture(scope="session")
+def sparql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """Oxigraph's own server on loopback: an endpoint that may be written to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = Path(sys.executable).with_name("oxigraph")
+    folder = tmp_path_factory.mktemp("oxigraph")
+    command = [program, "serve", "-l", folder / "db", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _await(url)
+        yield Endpoint(f"{url}/query", f"{url}/store")
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def published_there(sparql_server: Endpoint, version: Version) -> Endpoint:
+    """The server, with the shipped graph published there."""
+    upload(version.nquads, version.manifest, sparql_server)
+    return sparql_server
+
+
+def _await(url: str) -> None:
+    for _ in range(400):
+        try:
+            httpx2.get(url)
+            return
+        except httpx2.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError(f"nobody answers at {url}")

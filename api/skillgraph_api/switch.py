@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from skillgraph.catalogue import Catalogue, open_catalogue
 from skillgraph.errors import SkillGraphError, UnknownIdError
-from skillgraph.versions import Home
+from skillgraph.versions import Home, RemoteHome
 
 #: How many older versions stay open, and how often the pointer is looked at.
 _KEPT = 4
@@ -26,7 +26,7 @@ _SECONDS = 1.0
 class Catalogues:
     """A current catalogue, which may follow the pointer of a home."""
 
-    def __init__(self, current: Catalogue, home: Home | None = None) -> None:
+    def __init__(self, current: Catalogue, home: Home | RemoteHome | None = None) -> None:
         """Begin with a catalogue; see :meth:`of` and :meth:`at`."""
         self._current = current
         self._home = home
@@ -38,7 +38,7 @@ class Catalogues:
         return cls(catalogue)
 
     @classmethod
-    def at(cls, home: Home) -> Catalogues:
+    def at(cls, home: Home | RemoteHome) -> Catalogues:
         """Answer from the version that is current in a home, and from its other versions.
 
         Raises:
@@ -54,8 +54,8 @@ class Catalogues:
 
     @property
     def home(self) -> Home | None:
-        """The home that is followed; None where the catalogue stays what it is."""
-        return self._home
+        """The home on disk that is followed, which alone can be written to; None without one."""
+        return self._home if isinstance(self._home, Home) else None
 
     async def get(self, name: str | None) -> Catalogue:
         """Give the catalogue of a version, as :meth:`skillgraph.versions.Home.get` finds it.

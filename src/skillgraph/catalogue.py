@@ -22,26 +22,19 @@ class Catalogue:
     index: Index
 
 
-def open_catalogue(version: Version) -> Catalogue:
-    """Open a version and compile its index.
+def open_catalogue(version: Version | RemoteVersion) -> Catalogue:
+    """Open a version and compile its index: from its files, or from what an endpoint holds.
 
     Raises:
         StoreError: the version cannot be read.
     """
+    if isinstance(version, RemoteVersion):
+        store = version.open_store()
+        index = compile_index(Contents.of(store), version.digest)
+        return Catalogue(version, store, index)
     contents = Contents.read(version.contents)
     index = compile_index(contents, version.digest, _text(version))
     return Catalogue(version, version.open_store(), index)
-
-
-def open_remote(version: RemoteVersion) -> Catalogue:
-    """Open a version at an endpoint and compile its index from what the endpoint holds.
-
-    Raises:
-        StoreError: the endpoint cannot be reached, or fails.
-    """
-    store = version.open_store()
-    index = compile_index(Contents.of(store), version.digest)
-    return Catalogue(version, store, index)
 
 
 def _text(version: Version) -> TextIndex | None:

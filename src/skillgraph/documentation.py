@@ -231,7 +231,7 @@ def _path(shapes: Graph, path: Node) -> str:
 def _section_html() -> Any:
     """Give pyLODE's function for a section."""
     with _kept_apart():
-        from pylode.utils import section_html  # type: ignore[import-untyped]
+        from pylode.utils import section_html
     return section_html
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,7 @@ class RemoteVersion:
 
     digest: str
     endpoint: Endpoint
-    manifest: dict[str, Any]
+    manifest: dict[str, Any] = field(compare=False, repr=False)
 
     @classmethod
     def at(cls, endpoint: Endpoint, digest: str | None = None) -> RemoteVersion:

@@ -1,4 +1,4 @@
-"""The versions in a home, and the pointer that says which of them is current.
+"""The versions in a home, on disk or at an endpoint, and the pointer to the current one.
 
 The pointer is one small file, replaced whole. Versions are never changed, so whoever reads one
 goes on reading it while the pointer moves.
@@ -20,9 +20,34 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from skillgraph import durable
 from skillgraph.errors import BuildError, ConflictError, UnknownIdError
 from skillgraph.index.nearest import nearest
-from skillgraph.version import Version
+from skillgraph.store.address import Endpoint
+from skillgraph.version import RemoteVersion, Version
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteHome:
+    """The versions at a SPARQL endpoint, with the pointer there."""
+
+    endpoint: Endpoint
+
+    def current(self) -> RemoteVersion:
+        """Give the version that the pointer names.
+
+        Raises:
+            StoreError: the endpoint cannot be reached, or nothing is published there.
+        """
+        return RemoteVersion.at(self.endpoint)
+
+    def get(self, name: str) -> RemoteVersion:
+        """Find a version by its digest, or as ``current``.
+
+        Raises:
+            UnknownIdError: the endpoint has no such version.
+            StoreError: the endpoint cannot be reached.
+        """
+        return RemoteVersion.at(self.endpoint, None if name == "current" else name)
 
 
 class Publication(BaseModel):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import httpx2
 import pyoxigraph as ox
 import pytest
 
@@ -32,60 +28,29 @@ SENIOR = ox.NamedNode(f"{ID}asm/senior")
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    """Oxigraph's own server, on loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = Path(sys.executable).with_name("oxigraph")
-    folder = tmp_path_factory.mktemp("oxigraph")
-    command = [program, "serve", "-l", folder / "db", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                httpx2.get(url)
-                break
-            except httpx2.HTTPError:
-                time.sleep(0.05)
-        yield Endpoint(f"{url}/query", f"{url}/store")
-    finally:
-        process.kill()
-        process.wait()
-
-
-@pytest.fixture(scope="session")
-def endpoint(server: Endpoint, version: Version) -> Endpoint:
-    """The server, with the shipped graph published there."""
-    upload(version.nquads, version.manifest, server)
-    return server
-
-
-@pytest.fixture(scope="session")
 def here(version: Version) -> EmbeddedStore:
     """The same version on disk."""
     return EmbeddedStore(version.path / "store")
 
 
 @pytest.fixture(scope="session")
-def there(endpoint: Endpoint, version: Version) -> Iterator[RemoteStore]:
+def there(published_there: Endpoint, version: Version) -> RemoteStore:
     """The version at the server."""
-    store = RemoteStore(endpoint, version.digest)
-    yield store
-    store.close()
+    return RemoteStore(published_there, version.digest)
 
 
 # --- Publishing ----------------------------------------------------------------------------------
 
 
-def test_what_is_published_there_says_what_it_is(endpoint: Endpoint, version: Version) -> None:
-    assert current_at(endpoint) == version.digest
-    assert manifest_at(endpoint, version.digest) == version.manifest
+def test_what_is_published_there_says_what_it_is(
+    published_there: Endpoint, version: Version
+) -> None:
+    assert current_at(published_there) == version.digest
+    assert manifest_at(published_there, version.digest) == version.manifest
 
 
 def test_the_pointer_is_put_last_and_an_interrupted_publication_changes_nothing(
-    endpoint: Endpoint, version: Version
+    published_there: Endpoint, version: Version
 ) -> None:
     class StopError(Exception):
         pass
@@ -96,29 +61,29 @@ def test_the_pointer_is_put_last_and_an_interrupted_publication_changes_nothing(
 
     manifest = {**version.manifest, "version": "0123456789abcdef"}
     with pytest.raises(StopError):
-        upload(version.nquads, manifest, endpoint, stop)
-    assert current_at(endpoint) == version.digest
+        upload(version.nquads, manifest, published_there, stop)
+    assert current_at(published_there) == version.digest
     with pytest.raises(UnknownIdError):
-        manifest_at(endpoint, "0123456789abcdef")
+        manifest_at(published_there, "0123456789abcdef")
 
 
 def test_a_version_that_was_published_before_can_be_switched_to(
-    endpoint: Endpoint, version: Version
+    published_there: Endpoint, version: Version
 ) -> None:
     other = {**version.manifest, "version": "fedcba9876543210"}
-    upload(version.nquads, other, endpoint)
-    assert current_at(endpoint) == "fedcba9876543210"
-    switch(version.digest, endpoint)
-    assert current_at(endpoint) == version.digest
+    upload(version.nquads, other, published_there)
+    assert current_at(published_there) == "fedcba9876543210"
+    switch(version.digest, published_there)
+    assert current_at(published_there) == version.digest
     with pytest.raises(UnknownIdError):
-        switch("0000000000000000", endpoint)
+        switch("0000000000000000", published_there)
 
 
 def test_an_endpoint_without_an_address_for_writing_is_not_published_to(
-    endpoint: Endpoint, version: Version
+    published_there: Endpoint, version: Version
 ) -> None:
     with pytest.raises(InputError, match="graph store"):
-        upload(version.nquads, version.manifest, Endpoint(endpoint.query))
+        upload(version.nquads, version.manifest, Endpoint(published_there.query))
 
 
 @pytest.mark.parametrize("act", [current_at, lambda e: RemoteStore(e, "x").graphs()])
@@ -127,11 +92,27 @@ def test_an_endpoint_that_does_not_answer_is_an_error_that_names_it(act: object)
         act(NOWHERE)  # type: ignore[operator]
 
 
-def test_an_endpoint_where_nothing_is_published_says_so(server: Endpoint) -> None:
-    empty = Endpoint(server.query + "?default-graph-uri=urn:none", server.graph_store)
-    httpx2.delete(server.graph_store or "", params={"graph": "urn:none"})
-    with pytest.raises((StoreError, UnknownIdError)):
-        manifest_at(empty, "nothing")
+def test_an_endpoint_where_nothing_is_published_says_so() -> None:
+    empty = json.dumps({"head": {"vars": ["value"]}, "results": {"bindings": []}}).encode()
+
+    class Nothing(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.end_headers()
+            self.wfile.write(empty)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Nothing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there = Endpoint(f"http://127.0.0.1:{server.server_port}/query")
+        with pytest.raises(StoreError, match="nothing is published there"):
+            current_at(there)
+        with pytest.raises(UnknownIdError):
+            manifest_at(there, "0123456789abcdef")
+        server.shutdown()
 
 
 # --- Reading -------------------------------------------------------------------------------------
@@ -197,11 +178,11 @@ QUERIES = [
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_a_query_has_the_same_answer_from_both_engines(
-    endpoint: Endpoint, version: Version, text: str
+    published_there: Endpoint, version: Version, text: str
 ) -> None:
     addresses = [
         Address(version.digest, str(version.path / "store")),
-        Address(version.digest, endpoint=endpoint),
+        Address(version.digest, endpoint=published_there),
     ]
 
     async def scene(pool: Pool) -> list[bytes | None]:
@@ -214,11 +195,13 @@ def test_a_query_has_the_same_answer_from_both_engines(
 
 
 def test_a_query_that_the_endpoint_cannot_read_is_a_syntax_error(
-    endpoint: Endpoint, version: Version
+    published_there: Endpoint, version: Version
 ) -> None:
     async def scene(pool: Pool) -> None:
         with pytest.raises(QuerySyntaxError):
-            await pool.ask(Address(version.digest, endpoint=endpoint), Question("SELECT * {"))
+            await pool.ask(
+                Address(version.digest, endpoint=published_there), Question("SELECT * {")
+            )
 
     with_pool(scene)
 

@@ -27,7 +27,15 @@ from skillgraph.cli.options import (
     expand_files,
     given,
 )
-from skillgraph.cli.session import NO, UNREADABLE, built, catalogue, errors_end_it, published
+from skillgraph.cli.session import (
+    NO,
+    UNREADABLE,
+    built,
+    catalogue,
+    endpoint,
+    errors_end_it,
+    published,
+)
 from skillgraph.errors import InputError
 from skillgraph.services.compare import compare as compare_service
 from skillgraph.services.eligibility import eligibility
@@ -366,14 +374,16 @@ def serve(
     """
     import uvicorn
 
-    from skillgraph.versions import Home
+    from skillgraph.versions import Home, RemoteHome
     from skillgraph_api.app import create_app
     from skillgraph_api.settings import Settings
     from skillgraph_api.switch import Catalogues
 
     with errors_end_it():
-        if data or store:
-            catalogues = Catalogues.of(catalogue(data, store))
+        if store:
+            catalogues = Catalogues.at(RemoteHome(endpoint(store, data)))
+        elif data:
+            catalogues = Catalogues.of(catalogue(data))
         else:
             catalogues = Catalogues.at(Home(published(None).path.parent))
         application = create_app(given(Settings), catalogues)

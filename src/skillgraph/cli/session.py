@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from skillgraph.catalogue import Catalogue, open_catalogue, open_remote
+from skillgraph.catalogue import Catalogue, open_catalogue
 from skillgraph.errors import InputError, SkillGraphError
 from skillgraph.inputs import Inputs
 from skillgraph.store.address import Address, Endpoint
@@ -35,7 +35,7 @@ def errors_end_it() -> Iterator[None]:
 def catalogue(data: Path | None, store: str | None = None) -> Catalogue:
     """Open the version that a command answers from, on disk or at an endpoint."""
     if store:
-        return open_remote(RemoteVersion.at(endpoint(store, data)))
+        return open_catalogue(RemoteVersion.at(endpoint(store, data)))
     return open_catalogue(published(data))
 
 

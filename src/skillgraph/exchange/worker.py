@@ -16,7 +16,8 @@ from skillgraph.errors import SkillGraphError
 from skillgraph.exchange import facts
 from skillgraph.exchange.exports import export, format_or_part
 from skillgraph.exchange.scope import Labels, Scope
-from skillgraph.store.address import Address, open_store
+from skillgraph.store.address import Address
+from skillgraph.store.opening import open_store
 
 
 def task(address: Address, format: str, scope: Scope) -> bytes:

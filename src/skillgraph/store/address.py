@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
-
-from skillgraph.store.protocol import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A SPARQL 1.1 endpoint: where it answers queries, and how it is written to.
 
-    ``update`` is the address of its graph store protocol, needed for publishing only.
+    ``graph_store`` is the address of its graph store protocol, needed for publishing only.
     """
 
     query: str
@@ -39,19 +36,3 @@ class Address:
         """Read what :meth:`as_json` gave."""
         endpoint = told["endpoint"]
         return cls(told["version"], told["folder"], Endpoint(**endpoint) if endpoint else None)
-
-
-def open_store(address: Address) -> Store:
-    """Open a version for reading.
-
-    Raises:
-        StoreError: it cannot be opened.
-    """
-    if address.endpoint:
-        from skillgraph.store.remote import RemoteStore  # a worker on a folder needs no network
-
-        return RemoteStore(address.endpoint, address.version)
-    from skillgraph.store.embedded import EmbeddedStore
-
-    assert address.folder
-    return EmbeddedStore(Path(address.folder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,12 +61,9 @@ class RemoteStore:
     def __init__(self, endpoint: Endpoint, version: str) -> None:
         self._url = endpoint.query
         self._client = client(endpoint)
+        weakref.finalize(self, self._client.close)
         self._names = Naming(version)
         self._graphs: tuple[str, ...] | None = None
-
-    def close(self) -> None:
-        """Close the connections to the endpoint."""
-        self._client.close()
 
     def graphs(self) -> tuple[str, ...]:
         """Name the graphs, sorted; as the version's description at the endpoint lists them."""

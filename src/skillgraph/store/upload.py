@@ -82,9 +82,7 @@ def current_at(endpoint: Endpoint) -> str:
     """
     found = _values(endpoint, POINTER, POINTER, _HAS_VERSION)
     if not found:
-        raise StoreError(
-            f"{endpoint.query}: nothing is published there; skillgraph publish --store"
-        )
+        raise StoreError(f"{endpoint.query}: nothing is published there")
     return found[0].removeprefix(str(VERSION))
 
 

@@ -19,8 +19,9 @@ import sys
 from typing import Any, BinaryIO
 
 from skillgraph import errors
-from skillgraph.store.address import Address, open_store
+from skillgraph.store.address import Address
 from skillgraph.store.closed import enclosed
+from skillgraph.store.opening import open_store
 from skillgraph.store.protocol import Question, Store
 
 HEADER = struct.Struct(">cI")
