@@ -9,8 +9,8 @@ READY := .venv/.ready
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: $(READY) ## Set up, build and validate the graph, serve it on http://127.0.0.1:8000
-	$(BIN)/skillgraph build
+run: $(READY) ## Set up, publish the graph, validated, and serve it on http://127.0.0.1:8000
+	$(BIN)/skillgraph publish
 	$(BIN)/skillgraph serve
 
 test: $(READY) ## Set up and run the tests
@@ -22,6 +22,7 @@ lint: $(READY) ## Check style, import order, docstrings and types
 	$(BIN)/mypy
 
 docs: $(READY) ## Write the outputs in README.md and data/README.md anew
+	$(BIN)/skillgraph publish
 	$(BIN)/cog -r -I tests README.md data/README.md
 
 bench: $(READY) ## Measure the gap against rdflib and Oxigraph

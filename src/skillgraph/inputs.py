@@ -16,7 +16,7 @@ from skillgraph import resources
 from skillgraph.errors import InputError
 
 #: Libraries whose version can change what is built.
-_TOOLS = ("owlrl", "pyoxigraph", "pyshacl", "rdflib")
+_TOOLS = ("networkx", "orjson", "owlrl", "pyarrow", "pyoxigraph", "pyshacl", "rdflib")
 #: The code that makes a graph out of tables: an input like the tables themselves.
 _MAKING_WING = (
     "model",

@@ -15,10 +15,10 @@ from rdflib.term import BNode
 import small
 from skillgraph import tables
 from skillgraph.graph import build, closure
+from skillgraph.graph.quads import nquads
 from skillgraph.graph.validate import union
 from skillgraph.inputs import Inputs
 from skillgraph.namespaces import GRAPH, ID, SG, compact, expand, iri, new_graph
-from skillgraph.publish import nquads
 from skillgraph.services.explain import Explanation, explain
 from skillgraph.store.protocol import Subject, Term
 from skillgraph.version import Version

@@ -15,17 +15,17 @@ from typing import Any
 
 import httpx2
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, RDF
+from rdflib.namespace import DCTERMS, PROV, RDF
 
 from skillgraph.errors import InputError, StoreError, UnknownIdError
-from skillgraph.namespaces import SG, VERSION
+from skillgraph.namespaces import VERSION
 from skillgraph.store.address import Endpoint
 from skillgraph.store.naming import POINTER, Naming
 from skillgraph.store.protocol import UNNAMED
 from skillgraph.store.remote import client, explained
 
 _HAS_PART, _HAS_VERSION = ox.NamedNode(str(DCTERMS.hasPart)), ox.NamedNode(str(DCTERMS.hasVersion))
-_MANIFEST, _JSON = ox.NamedNode(str(SG.manifest)), ox.NamedNode(str(RDF.JSON))
+_MANIFEST, _JSON = ox.NamedNode(str(PROV.value)), ox.NamedNode(str(RDF.JSON))
 
 Progress = Callable[[str], None]
 
