@@ -24,7 +24,7 @@ import servers
 from answers import difference, rows
 from client import Query, Tally, Target, ask, measure
 from engines import Rdflib, Timed, in_store, median_of
-from printing import show, table
+from printing import circumstances, show, table
 from rich.table import Table
 from workload import Workload, new_texts, workloads
 
@@ -79,7 +79,7 @@ def by_example(
             others.append(median_of(lambda text: in_store(remote, text), example.text, 5))
         count, said = _compared(targets, example, others)
         different += said
-        cells = [f"{timed.milliseconds:.1f}" if timed.rows else "–" for timed in others]
+        cells = ["–" if timed.failure else f"{timed.milliseconds:.1f}" for timed in others]
         ratio = ours.p50 / theirs.p50
         made.add_row(
             example.name, str(count), f"{ours.p50:.2f}", f"{theirs.p50:.2f}", f"{ratio:.2f}",
@@ -174,6 +174,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="just try whether it runs")
     arguments = parser.parse_args()
     version = publish(Inputs.shipped(), home())
+    show(circumstances())
     report(version, 0.02 if arguments.quick else arguments.seconds, quick=arguments.quick)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
+from datetime import UTC, datetime
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +17,14 @@ def table(title: str, *headings: str) -> Table:
     for number, heading in enumerate(headings):
         made.add_column(heading, justify="right" if number else "left", no_wrap=True)
     return made
+
+
+def circumstances() -> str:
+    """Say when and on what it is measured, and how busy that is."""
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def show(*printed: Table | str) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import synthetic
-from printing import show, table
+from printing import circumstances, show, table
 from rich.table import Table
 from stages import Stage, Stopwatch, in_child
 
@@ -189,7 +189,7 @@ def queries(columns: Sequence[tuple[str, dict[str, float | None]]], seconds: flo
 
 def report(shipped: Version, triples: int, limit: float) -> None:
     """Measure everything, and print each table when it is there."""
-    show(side_by_side("Publishing the shipped tables", [("", in_child(published))]))
+    show(side_by_side("Publishing", [("shipped tables", in_child(published))]))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sized(shipped, (1, triples), examples(), limit, folder)
@@ -216,6 +216,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="just try whether it runs")
     arguments = parser.parse_args()
     shipped = publish(Inputs.shipped(), home())
+    show(circumstances())
     if not arguments.quick:
         report(shipped, arguments.triples, arguments.limit)
         return

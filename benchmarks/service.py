@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import servers
 from client import Tally, measure
-from printing import show, table
+from printing import circumstances, show, table
 from rich.table import Table
 from stages import children, resident
 from workload import Workload, workloads
@@ -86,6 +86,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="just try whether it runs")
     arguments = parser.parse_args()
     version = publish(Inputs.shipped(), home())
+    show(circumstances())
     kinds = workloads(version, examples())
     if arguments.quick:
         show(memory(version, kinds[:1], 0.02), asyncio.run(pool(version, 1)))

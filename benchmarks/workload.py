@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -44,9 +45,9 @@ def workloads(version: Version, examples: tuple[Example, ...]) -> tuple[Workload
 
 
 def new_texts(texts: Sequence[str], accept: str = ANY) -> Iterator[Query]:
-    """Ask the texts in turn, each time with a comment that no cache has seen."""
-    for number in itertools.count():
-        yield Query(f"{texts[number % len(texts)]}\n# {number}", accept)
+    """Ask the texts in turn, each time with a comment that no cache has seen before."""
+    for text in itertools.cycle(texts):
+        yield Query(f"{text}\n# {time.perf_counter_ns()}", accept)
 
 
 def _same_texts(texts: Sequence[str]) -> Iterator[Query]:
