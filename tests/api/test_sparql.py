@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -19,9 +20,14 @@ from rdflib.query import Result
 from starlette.testclient import TestClient
 
 from asked import problem
+from skillgraph.catalogue import Catalogue
 from skillgraph.exchange.document import graph_of
+from skillgraph.keys import new_key
 from skillgraph.namespaces import GRAPH, ID, SG
 from skillgraph.store.service_description import SD
+from skillgraph_api.app import create_app
+from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 SELECT = f"""
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -362,3 +368,23 @@ def test_no_posted_graph_makes_the_server_open_a_connection(
     text = document.replace("URL", f"http://127.0.0.1:{listener.port}/data")
     client.post("/api/v1/validate", content=text, headers={"Content-Type": media_type})
     assert listener.connections == []
+
+
+# --- Limits of a key -----------------------------------------------------------------------------
+
+
+def test_a_key_may_have_limits_of_its_own(catalogue: Catalogue, tmp_path: Path) -> None:
+    secret, key = new_key("impatient", frozenset())
+    limits = "query_seconds = 0.3\nmax_rows = 10\n"
+    (tmp_path / "keys.toml").write_text(key.as_toml() + limits, encoding="utf-8")
+    settings = Settings(keys_file=tmp_path / "keys.toml")
+    bearer = {"Authorization": f"Bearer {secret}"}
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with TestClient(create_app(settings, Catalogues.of(catalogue))) as client:
+        stopped = client.get("/sparql", params={"query": endless}, headers=bearer)
+        assert "0.3 seconds" in problem(stopped, 503, "query-stopped")["detail"]
+        rows = {"query": "SELECT * { ?s ?p ?o } LIMIT 20"}
+        problem(client.get("/sparql", params=rows, headers=bearer), 422, "result-too-large")
+        assert client.get("/sparql", params=rows).status_code == 200, "others have the usual ones"
+        unknown = client.get("/sparql", params=rows, headers={"Authorization": "Bearer no"})
+        problem(unknown, 401, "unknown-key")

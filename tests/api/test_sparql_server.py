@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -152,6 +153,19 @@ def test_under_attack_the_others_notice_nothing(server: Endpoint) -> None:
             attacker.join()
     assert sorted(times)[len(times) // 2] < 1  # no query of theirs lasts less than SECONDS
     assert set(refused) == {503}
+
+
+def test_a_client_who_asks_too_much_at_once_is_told_when_to_come_again(server: Endpoint) -> None:
+    headers = {"Content-Type": "application/sparql-query"}
+    with ThreadPoolExecutor(6) as clients:
+        answers = list(
+            clients.map(
+                lambda _: server.send("POST", "/sparql", headers, ENDLESS.encode()), range(6)
+            )
+        )
+    busy = [a for a in answers if json.loads(a.body)["type"].endswith("/busy")]
+    assert len(busy) == 3  # one is evaluated, two may wait
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in busy)
 
 
 def test_a_client_who_hangs_up_frees_the_worker(server: Endpoint) -> None:

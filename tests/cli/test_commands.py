@@ -28,6 +28,8 @@ COMMANDS = (
     "why",
     "serve",
     "export",
+    "analyze",
+    "query",
     "publish",
     "versions",
     "rollback",

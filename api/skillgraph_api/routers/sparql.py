@@ -28,7 +28,12 @@ _KINDS = (tuple(media.SOLUTIONS), tuple(media.BOOLEAN), tuple(media.GRAPH))
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {name: {} for name in (*media.SOLUTIONS, *media.GRAPH, _HTML)}},
     400: {"description": "No SPARQL 1.1, or it reaches outside the catalogue."},
+    401: {"description": "A key was sent that is not known, or an update without one."},
+    403: {"description": "The key has no right to update, or nobody has."},
     406: {"description": "The result has none of the media types that are accepted."},
+    413: {"description": "The body is too large."},
+    415: {"description": "The body is of a media type that the protocol does not know."},
+    422: {"description": "The result is too large, or an update leaves the graph invalid."},
     503: {"description": "The query was stopped, or too many wait already."},
 }
 _BODY = {
