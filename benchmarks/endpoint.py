@@ -53,7 +53,7 @@ def in_turns(
 def floors(targets: Sequence[Target], seconds: float) -> Table:
     """Measure what the least query costs, and what the client costs by itself."""
     made = table("The least there is, 1 connection", "server", "p50 ms", "p99 ms", "requests/s")
-    least = Workload("ASK", lambda: itertools.repeat(Query("ASK {}")))
+    least = Workload("ASK, every text new", partial(new_texts, ["ASK {}"]))
     with servers.constant_page() as page:
         named = [("a constant page: the client alone", page.target)]
         named += [(f"{target.name}: ASK {{}}", target) for target in targets]
