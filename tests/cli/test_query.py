@@ -40,7 +40,10 @@ def test_the_examples_are_listed_with_what_they_ask(run: Run, language: str) -> 
             assert example.name in result.stdout.replace("\n", "")
     first = examples()[0]
     question = first.question_en if language == "en" else first.question_zh
-    assert question.split()[0] in result.stdout
+    printed = "".join(result.stdout.split())
+    assert question.replace(" ", "")[:12] in printed
+    listed = json.loads(run("query", "--list", "--json").stdout)
+    assert [example["name"] for example in listed] == [example.name for example in examples()]
 
 
 def test_an_example_runs_by_its_name(run: Run) -> None:

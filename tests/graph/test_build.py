@@ -112,7 +112,7 @@ def test_values_are_typed_by_their_columns(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "written"), [("95", "95"), ("9.5e1", "95"), ("1E+2", "100"), ("95.50", "95.50")]
+    ("cell", "written"), [("95", "95"), ("9.5e1", "95"), ("1E+2", "100"), ("95.50", "95.5")]
 )
 def test_a_number_is_written_as_xsd_decimal_has_it(folder: Path, cell: str, written: str) -> None:
     small.set_cell(folder, "standards/abc/weights.csv", 2, "percent", cell)

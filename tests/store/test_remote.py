@@ -225,3 +225,11 @@ def test_names_are_found_wherever_a_result_is_cut(size: int) -> None:
     told = names.there(plain.decode()).encode()
     parts = [told[i : i + size] for i in range(0, len(told), size)]
     assert b"".join(names.here(parts)) == plain
+
+
+def test_pages_that_overlap_are_an_error_and_no_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = RemoteStore(NOWHERE, "d1")
+    page = [(ox.NamedNode(f"urn:{number}"),) for number in range(10_000)]
+    monkeypatch.setattr(store, "_select", lambda _: page)
+    with pytest.raises(StoreError, match="overlap"):
+        list(store._pages("SELECT ?s {}"))

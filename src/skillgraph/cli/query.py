@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +14,7 @@ import pyoxigraph as ox
 import typer
 
 from skillgraph.cli import render
-from skillgraph.cli.options import Data, Lang, StoreUrl
+from skillgraph.cli.options import AsJson, Data, Lang, StoreUrl
 from skillgraph.cli.session import NO, address, errors_end_it
 from skillgraph.errors import InputError
 from skillgraph.namespaces import PREFIXES
@@ -71,14 +73,16 @@ def query(
     seconds: Annotated[float, typer.Option(min=0.1, help="Stop a query after so long.")] = 60.0,
     data: Data = None,
     store: StoreUrl = None,
+    as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
     """Ask a SPARQL query; the prefixes of the catalogue need not be declared.
 
     Exit status 1 where an ASK is answered with no.
     """
+    format = Format.JSON if as_json else format
     if listed or what is None:
-        render.examples(render.console(), examples(), lang)
+        _list(as_json, lang)
         return
     with errors_end_it():
         text = _text(what)
@@ -89,6 +93,14 @@ def query(
         answered = asyncio.run(_ask(question, format, seconds, data, store))
     if answered is False:
         raise typer.Exit(NO)
+
+
+def _list(as_json: bool, language: Language) -> None:
+    if as_json:
+        listed = [asdict(example) for example in examples()]
+        typer.echo(json.dumps(listed, indent=2, ensure_ascii=False))
+    else:
+        render.examples(render.console(), examples(), language)
 
 
 def _text(what: str) -> str:

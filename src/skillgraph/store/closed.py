@@ -19,7 +19,7 @@ from skillgraph.store.protocol import Question
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 #: What may hold any words without meaning them: comments, strings, IRIs, variables, and the
 #: local part of a name. The prefix of a name stays outside, as a keyword may be glued to it.
-_INERT = re.compile(
+INERT = re.compile(
     r"""
     \#[^\r\n]*
   | \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}
@@ -71,7 +71,7 @@ def refuse_services(text: str) -> None:
         return
     if decoded != text:
         raise RefusedQueryError(f"{_NO_SERVICE} (write the query without codepoint escapes)")
-    if "service" in _INERT.sub(" ", text).lower():
+    if "service" in INERT.sub(" ", text).lower():
         raise RefusedQueryError(_NO_SERVICE)
 
 
@@ -84,7 +84,7 @@ def _decoded(text: str) -> str:
 
 def _with_own_dataset(question: Question) -> Question:
     """Read the FROM and FROM NAMED clauses, their prefixes resolved, with rdflib's parser."""
-    if not _FROM.search(_INERT.sub(" ", _decoded(question.text))):
+    if not _FROM.search(INERT.sub(" ", _decoded(question.text))):
         return question
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery

@@ -92,7 +92,8 @@ class Pool:
         self._memory = memory
         self._kept = Kept(kept)
         self._idle: list[Process] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._jobs: set[asyncio.Task[None]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
 
     async def ask(
         self, address: Address, question: Question, client: str = "", limits: Limits | None = None
@@ -110,7 +111,7 @@ class Pool:
         task = {"address": address.as_json(), "question": question.as_json(), **asdict(limits)}
         await self.turns.take(client)
         spool = Spool()
-        job = self._begin(self._run(task, client, spool))
+        job = _begin(self._run(task, client, spool), self._jobs)
         try:
             await spool.begun()
         except BaseException:
@@ -123,10 +124,10 @@ class Pool:
 
     async def aclose(self) -> None:
         """End all workers, and the queries that are still evaluated."""
-        for task in self._tasks:
-            task.cancel()
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        for job in self._jobs:
+            job.cancel()
+        while self._jobs or self._endings:
+            await asyncio.wait(self._jobs | self._endings)
         while self._idle:
             await self._idle.pop().end()
 
@@ -157,6 +158,7 @@ class Pool:
             process = self._idle.pop()
             if process.ready:
                 return process
+            self._end(process)
         return await Process.start(self._memory)
 
     def _put_away(self, process: Process) -> None:
@@ -164,12 +166,17 @@ class Pool:
         if process.ready:
             self._idle.append(process)
         else:
-            process.kill()
-            self._begin(process.end())
+            self._end(process)
 
-    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
-        """Start a task, and hold on to it until it is done."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    def _end(self, process: Process) -> None:
+        """Kill a worker now, and clear away what is left of it as soon as may be."""
+        process.kill()
+        _begin(process.end(), self._endings)
+
+
+def _begin(work: Coroutine[None, None, None], tasks: set[asyncio.Task[None]]) -> asyncio.Task[None]:
+    """Start a task, and hold on to it until it is done."""
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return task

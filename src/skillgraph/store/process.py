@@ -98,6 +98,6 @@ class Process:
             self._process.kill()
 
     async def end(self) -> None:
-        """End it and wait until it is no more."""
+        """End it, and wait until it is no more and what it had said is read."""
         self.kill()
-        await self._process.wait()
+        await self._process.communicate(b"")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 import weakref
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ import pyoxigraph as ox
 
 from skillgraph.errors import NotAcceptableError, QuerySyntaxError, StoreError
 from skillgraph.store.address import Endpoint
+from skillgraph.store.closed import INERT
 from skillgraph.store.naming import Naming
 from skillgraph.store.protocol import Question, Respond, Subject, Term
 
@@ -21,6 +23,8 @@ _JSON = "application/sparql-results+json"
 _PAGE = 10_000
 #: Seconds without a byte after which an endpoint counts as gone.
 _SILENCE = 60.0
+#: The first of these words outside comments, strings, IRIs and names tells a query's form.
+_FORM = re.compile(r"(?<!\w)(?:SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:])", re.IGNORECASE)
 
 
 def client(endpoint: Endpoint) -> httpx2.Client:
@@ -35,15 +39,16 @@ class _Credentials(httpx2.Auth):
     def __init__(self, user: str, password: str) -> None:
         self._basic = httpx2.BasicAuth(user, password)
         self._digest = httpx2.DigestAuth(user, password)
+        self._basic_refused = False
 
     def auth_flow(self, request: httpx2.Request) -> Any:
-        response = yield next(self._basic.auth_flow(request))
-        if (
-            response.status_code == 401
-            and "digest" in response.headers.get("www-authenticate", "").lower()
-        ):
+        if not self._basic_refused:
+            response = yield next(self._basic.auth_flow(request))
+            if response.status_code != 401:
+                return
+            self._basic_refused = True  # Virtuoso names Digest only to whoever sends nothing
             request.headers.pop("authorization", None)
-            yield from self._digest.auth_flow(request)
+        yield from self._digest.auth_flow(request)
 
 
 @contextlib.contextmanager
@@ -93,7 +98,9 @@ class RemoteStore:
             if not open_ends:
                 rows: Iterator[Any] = iter(self._select(f"SELECT * {where} LIMIT 1"))
             else:
-                rows = self._pages(f"SELECT {open_ends} {where} ORDER BY {open_ends}")
+                # Inside, or Virtuoso refuses to sort more than 10,000 rows for an OFFSET.
+                inner = f"SELECT {open_ends} {where} ORDER BY {open_ends}"
+                rows = self._pages(f"SELECT {open_ends} {{ {{ {inner} }} }}")
             for row in rows:
                 ends = (self._end(row, end, given) for end, given in pattern.items())
                 yield ox.Quad(*ends, ox.NamedNode(name))  # type: ignore[call-arg, arg-type]
@@ -106,7 +113,7 @@ class RemoteStore:
             NotAcceptableError: the endpoint has none of the media types wanted.
             StoreError: the endpoint cannot be reached, or fails.
         """
-        accepted = (question.solutions, question.boolean, question.graph)
+        accepted = _accepted(question)
         wanted = ", ".join(dict.fromkeys(a for a in accepted if a))
         with self._asked(question, wanted) as response:
             media_type = response.headers.get("content-type", "").partition(";")[0].strip()
@@ -146,8 +153,13 @@ class RemoteStore:
         return list(found)
 
     def _pages(self, text: str) -> Iterator[Any]:
+        seen: set[int] = set()
         for start in itertools.count(0, _PAGE):
             rows = self._select(f"{text} LIMIT {_PAGE} OFFSET {start}")
+            seen.update(hash(tuple(row)) for row in rows)
+            if len(seen) != start + len(rows):
+                # No pattern matches a triple twice: some row came again, so another one is lost.
+                raise StoreError(f"{self._url}: the pages of a sorted result overlap")
             yield from rows
             if len(rows) < _PAGE:
                 return
@@ -157,6 +169,24 @@ class RemoteStore:
 
     def _end(self, row: Any, name: str, given: object) -> object:
         return given if given is not None else self._names.node_here(row[name])
+
+
+def _accepted(question: Question) -> tuple[str | None, ...]:
+    """Give the media types of the query's form, or of all forms where it cannot be told.
+
+    Endpoints choose by the Accept header alone: Virtuoso sends a graph as a table of three columns
+    where it may.
+    """
+    plain = INERT.sub(lambda inert: ":" if inert[0].startswith(":") else " ", question.text)
+    form = _FORM.search(plain)
+    match form[0].upper() if form else "":
+        case "SELECT":
+            return (question.solutions,)
+        case "ASK":
+            return (question.boolean,)
+        case "CONSTRUCT" | "DESCRIBE":
+            return (question.graph,)
+    return (question.solutions, question.boolean, question.graph)
 
 
 def _refusal(url: str, answer: httpx2.Response) -> Exception:
