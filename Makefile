@@ -25,8 +25,11 @@ docs: $(READY) ## Write the outputs in README.md and data/README.md anew
 	$(BIN)/skillgraph publish
 	$(BIN)/cog -r -I tests README.md data/README.md
 
-bench: $(READY) ## Measure the gap against rdflib and Oxigraph
+bench: $(READY) ## Measure gaps, endpoint, publishing and memory beside their peers: 20 minutes
 	$(BIN)/python benchmarks/gap.py
+	$(BIN)/python benchmarks/endpoint.py
+	$(BIN)/python benchmarks/publication.py
+	$(BIN)/python benchmarks/service.py
 
 clean: ## Remove the environment
 	rm -rf .venv
