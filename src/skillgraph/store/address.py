@@ -29,7 +29,11 @@ class Address:
 
     def as_json(self) -> dict[str, Any]:
         """Give the address as JSON has it."""
-        return asdict(self)
+        return {
+            "version": self.version,
+            "folder": self.folder,
+            "endpoint": asdict(self.endpoint) if self.endpoint else None,
+        }
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Address:

@@ -6,7 +6,7 @@ Terms are pyoxigraph's, whose parsers read what a SPARQL endpoint sends as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pyoxigraph as ox
@@ -38,7 +38,7 @@ class Question:
 
     def as_json(self) -> dict[str, Any]:
         """Give the question as JSON has it."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Question:
