@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
@@ -107,6 +108,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _request)
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(NotModified, _not_modified)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -192,6 +194,11 @@ def _allowed(request: Request) -> str:
 def _unexpected(request: Request, error: Exception) -> Response:
     """Say no more than that; the traceback goes to the server's log."""
     return problem(request, 500, "internal", "an error of ours, which the server has logged")
+
+
+def _gone(request: Request, error: Exception) -> Response:
+    """End a request whose client has left: nobody reads the answer, and nothing went wrong."""
+    return Response(status_code=499)
 
 
 def _not_modified(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 from werkzeug.http import parse_etags
@@ -24,15 +25,11 @@ _SOON = 0.1
 T = TypeVar("T")
 
 
-class ClientGoneError(Exception):
-    """The client has closed the connection before it was answered."""
-
-
 async def while_connected(request: Request, answer: Awaitable[T]) -> T:
     """Wait for an answer as long as there is a client who waits for it.
 
     Raises:
-        ClientGoneError: there is none any more; what was under way is stopped.
+        ClientDisconnect: there is none any more; what was under way is stopped.
     """
     task = asyncio.ensure_future(answer)
     try:
@@ -46,7 +43,7 @@ async def while_connected(request: Request, answer: Awaitable[T]) -> T:
             gone.cancel()
         if task.done():
             return task.result()
-        raise ClientGoneError
+        raise ClientDisconnect
     finally:
         task.cancel()
 
