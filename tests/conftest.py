@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from conformance.servers import free_port
 from skillgraph.catalogue import Catalogue, open_catalogue
 from skillgraph.index.compiled import Index
 from skillgraph.inputs import Inputs
@@ -63,9 +63,7 @@ def five(five_levels: Catalogue) -> Index:
 @pytest.fixture(scope="session")
 def sparql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     """Oxigraph's own server on loopback: an endpoint that may be written to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     program = Path(sys.executable).with_name("oxigraph")
     folder = tmp_path_factory.mktemp("oxigraph")
     command = [program, "serve", "-l", folder / "db", "--bind", f"127.0.0.1:{port}"]

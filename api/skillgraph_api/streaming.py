@@ -60,17 +60,14 @@ async def respond(request: Request, result: Result, headers: Mapping[str, str]) 
     body = result.whole
     if body is None:
         length = {"Content-Length": str(result.size)} if result.size else {}
-        return _Streamed(result.parts(), headers={**headers, **length}, media_type=_typed(result))
+        return _Streamed(
+            result.parts(), headers={**headers, **length}, media_type=result.media_type
+        )
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     headers = {**headers, "ETag": f'"{tag}"'}
     if request.method == "GET" and parse_etags(request.headers.get("if-none-match")).contains(tag):
         raise NotModified(dict(headers))
-    return Response(body, headers=headers, media_type=_typed(result))
-
-
-def _typed(result: Result) -> str:
-    """Name the media type; what is text says that it is UTF-8."""
-    return result.media_type
+    return Response(body, headers=headers, media_type=result.media_type)
 
 
 class _Streamed(StreamingResponse):

@@ -111,15 +111,15 @@ class Pool:
         task = {"address": address.as_json(), "question": question.as_json(), **asdict(limits)}
         await self.turns.take(client)
         spool = Spool()
-        job = _begin(self._run(task, client, spool), self._jobs)
+        job = _begin(self._run(task, limits.seconds, client, spool), self._jobs)
         try:
             await spool.begun()
         except BaseException:
             job.cancel()
             raise
         result = Result(spool, job)
-        if result.whole is not None:
-            self._kept.keep(address, question, Short(result.media_type, result.whole))
+        if (whole := result.whole) is not None:
+            self._kept.keep(address, question, Short(result.media_type, whole))
         return result
 
     async def aclose(self) -> None:
@@ -131,10 +131,11 @@ class Pool:
         while self._idle:
             await self._idle.pop().end()
 
-    async def _run(self, task: dict[str, object], client: str, spool: Spool) -> None:
+    async def _run(
+        self, task: dict[str, object], seconds: float, client: str, spool: Spool
+    ) -> None:
         """Have a worker write a result; a worker that did not come to an end is killed."""
         process = None
-        seconds = float(str(task["seconds"]))
         try:
             process = await self._process()
             async with asyncio.timeout(seconds + _GRACE):
