@@ -27,11 +27,11 @@ PACKAGES = {"skillgraph": ROOT / "src", "skillgraph_api": ROOT / "api"}
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"root", "errors", "namespaces", "resources", "durable"}),
     frozenset({"model", "store"}),
-    frozenset({"records"}),
+    frozenset({"records", "curriculum"}),
     frozenset({"tables", "inputs", "version", "index", "keys"}),
     frozenset({"versions"}),
     frozenset({"graph", "services", "exchange", "dictionary", "queries", "update"}),
-    frozenset({"catalogue", "analysis", "documentation", "writing"}),
+    frozenset({"catalogue", "analysis", "documentation", "writing", "reports"}),
     frozenset({"publish"}),
     frozenset({"changes"}),
     frozenset({"api"}),

@@ -46,10 +46,12 @@ class TableError:
     row: int | None = None
     column: str | None = None
     expected: str | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
-        """Write the error on one line, as ``file:row [column]: problem; expected …``."""
-        place = self.file + (f":{self.row}" if self.row is not None else "")
+        """Write the error on one line, as ``file!sheet:row [column]: problem; expected …``."""
+        sheet = f"!{self.sheet}" if self.sheet else ""
+        place = self.file + sheet + (f":{self.row}" if self.row is not None else "")
         column = f" [{self.column}]" if self.column else ""
         expected = f"; expected {self.expected}" if self.expected else ""
         return f"{place}{column}: {self.problem}{expected}"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from skillgraph import records
 from skillgraph.errors import TableError, TablesError
-from skillgraph.model import roles, shared, standards
+from skillgraph.model import practice, roles, shared, standards
 from skillgraph.model.columns import Record, Row, referred_classes
 
 R = TypeVar("R", bound=Record)
@@ -25,7 +25,7 @@ class Table:
 
     pattern: str
     row: type[Record]
-    #: Id of the source below ``source/``; None: the folder under ``standards/`` names it.
+    #: Id of the source below ``source/``; None: the folder that the file lies in names it.
     source: str | None = None
     required: bool = False
 
@@ -61,6 +61,18 @@ TABLES: tuple[Table, ...] = (
     Table("jobs/targets.csv", roles.Target, "jd"),
     Table("jobs/collaborations.csv", roles.Collaboration, "jd"),
     Table("jobs/errata.csv", shared.Erratum, "jd"),
+    Table("practice/*/publication.csv", practice.PublicationDatum),
+    Table("practice/*/sections.csv", practice.Section),
+    Table("practice/*/guidelines.csv", practice.Guideline),
+    Table("practice/*/organisation.csv", practice.OrganisationUnit),
+    Table("practice/*/posts.csv", practice.Post),
+    Table("practice/*/responsibilities.csv", practice.Responsibility),
+    Table("practice/*/processes.csv", practice.Process),
+    Table("practice/*/regulations.csv", practice.Regulation),
+    Table("practice/*/forms.csv", practice.Form),
+    Table("practice/*/targets.csv", roles.Target),
+    Table("practice/*/cited-documents.csv", practice.CitedDocument),
+    Table("practice/*/errata.csv", shared.Erratum),
     Table("mappings/*.sssom.tsv", shared.Mapping, "skillgraph"),
 )
 

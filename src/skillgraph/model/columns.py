@@ -60,7 +60,7 @@ class Reference:
 Carrier = Link | Text | Value | Term
 
 
-def _split(value: Any) -> Any:
+def split(value: Any) -> Any:
     """Split a cell that holds a list, its members separated by ``|``."""
     return tuple(part.strip() for part in value.split("|")) if isinstance(value, str) else value
 
@@ -86,14 +86,14 @@ PATTERNS = {
 }
 
 Id = Annotated[str, StringConstraints(pattern=_ID)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_split)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(split)]
 Curie = Annotated[
     str,
     BeforeValidator(_without_prefix),
     StringConstraints(pattern=_ID),
 ]
 Words = Annotated[str, StringConstraints(min_length=1, pattern=_WORDS)]
-Wordings = Annotated[tuple[Words, ...], BeforeValidator(_split)]
+Wordings = Annotated[tuple[Words, ...], BeforeValidator(split)]
 Release = Annotated[str, StringConstraints(pattern=_RELEASE)]
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
 Years = Annotated[Decimal, Field(ge=0, le=60)]

@@ -169,15 +169,24 @@ class JobRequirement(Cited):
 
 
 class Target(Cited):
-    """A measurable target that a job description sets (``jobs/targets.csv``)."""
+    """A measurable target of a job description (``jobs/targets.csv``) or of a quality standard.
 
-    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("job", "position"),)
+    The latter's stand in ``practice/*/targets.csv``.
+    """
+
+    unique_keys: ClassVar[tuple[tuple[str, ...], ...]] = (("job", "section", "position"),)
     rdf_type: ClassVar[URIRef] = SG.QualityTarget
-    job: Annotated[Id, Link(SG.targetOf, to=("JobDescription",))] = Field(
-        description="The document that sets it."
+    job: Annotated[Id | None, Link(SG.targetOf, to=("JobDescription",))] = Field(
+        None, description="The job description that sets it."
     )
     duty: Annotated[Id | None, Link(SG.measures, to=("Duty",))] = Field(
         None, description="The duty that it measures."
+    )
+    section: Annotated[Id | None, Link(SG.inSection, to=("Section",))] = Field(
+        None, description="The section of a document that sets it, where no job description does."
+    )
+    year: Annotated[Position | None, Value(SG.year)] = Field(
+        None, description="The year that it is set for."
     )
     position: Printed
     comparison: Annotated[
@@ -190,6 +199,12 @@ class Target(Cited):
     per: Annotated[Literal["month", "year", "quarter", "occasion"] | None, Term(SG.period)] = Field(
         None, description="The period that the number counts over."
     )
+
+    @model_validator(mode="after")
+    def _set_by_one(self) -> Target:
+        if (self.job is None) == (self.section is None):
+            raise ValueError("either job or section is given, not both")
+        return self
 
 
 class Collaboration(Cited):

@@ -136,6 +136,14 @@ class Mapping(Record):
         "skos:narrowMatch",
         "skos:relatedMatch",
         "sg:drawsOn",
+        "sg:exercises",
+        "sg:evidences",
+        "sg:usedIn",
+        "sg:conveys",
+        "sg:serves",
+        "sg:callsFor",
+        "sg:underlies",
+        "org:role",
     ] = Field(description="How the subject stands to the object.")
     object_id: Annotated[Curie, Link(SG.object, to=("*",))] = Field(description="To: sgid:ID.")
     object_label: Words = Field(description="Its Chinese label.")

@@ -1,0 +1,41 @@
+"""A curriculum: its lines in their order, and what in it could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from skillgraph.errors import TableError
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a line says it teaches, as written: an id, a printed number or free text."""
+
+    text: str
+    #: The standard or grade that the line names for its numbers, as written, if it does.
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a curriculum. What is not given, or cannot be read, is None: never zero."""
+
+    row: int
+    course: str
+    module: str | None = None
+    #: Teaching hours of the row.
+    hours: Decimal | None = None
+    #: Term in which it is taught, from 1; rows without one stand in the order of the file.
+    term: int | None = None
+    teaches: tuple[Claim, ...] = ()
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curriculum:
+    """The lines that could be read, and every place that could not or only in part."""
+
+    file: str
+    lines: tuple[Line, ...]
+    problems: tuple[TableError, ...] = ()
