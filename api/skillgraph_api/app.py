@@ -30,6 +30,7 @@ from skillgraph_api.routers import (
     home,
     linked,
     ontology,
+    practice,
     roles,
     search,
     sparql,
@@ -80,7 +81,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1")
-    for noun in (standards, roles, gap, careers, compare, search, graph, versions):
+    for noun in (standards, roles, gap, careers, compare, practice, search, graph, versions):
         v1.include_router(noun.router)
     # Routes are tried one after another: first those that programs ask most.
     for router in (sparql.router, v1, health.router, linked.router):

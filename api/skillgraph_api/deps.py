@@ -211,3 +211,6 @@ StandardPath = Annotated[str, Path(description="Id of a standard.", examples=["a
 GradePath = Annotated[str, Path(description="Last part of a grade's id.", examples=["senior"])]
 RolePath = Annotated[str, Path(description="Id of a role.", examples=["after-sales-manager"])]
 ItemPath = Annotated[str, Path(description="Id of an item.", examples=["asm/senior/6.2/a1"])]
+PracticePath = Annotated[
+    str, Path(description="Id of a process, form, …", examples=["sqs/process/after-sales-service"])
+]

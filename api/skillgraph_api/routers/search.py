@@ -12,7 +12,26 @@ from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, ReplyDep
 
 router = APIRouter(prefix="/search", tags=["search"])
 
-Kind = Literal["standard", "grade", "function", "work-content", "item", "role", "job", "duty"]
+Kind = Literal[
+    "standard",
+    "grade",
+    "function",
+    "work-content",
+    "item",
+    "role",
+    "job",
+    "duty",
+    "process",
+    "regulation",
+    "form",
+    "target",
+    "responsibility",
+    "post",
+    "organisation-unit",
+    "guideline",
+    "section",
+    "cited-document",
+]
 
 
 @router.get("", response_model=list[Found])
@@ -28,7 +47,7 @@ def get_search(
         list[Kind] | None, Query(description="Only these kinds; may be given several times.")
     ] = None,
 ) -> Response:
-    """Search items, work contents, functions, roles, duties and more, best match first."""
+    """Search items, work contents, roles, duties, processes, forms and more, best match first."""
     found = search(
         catalogue.index,
         q,

@@ -21,18 +21,20 @@ from rdflib.namespace import DCTERMS, ORG, OWL, RDF, RDFS, SKOS, XSD
 
 from skillgraph.exchange.facts import Facts
 from skillgraph.exchange.selection import Selection
-from skillgraph.model import roles, shared, standards
+from skillgraph.model import practice, roles, shared, standards
 from skillgraph.model.columns import Link, Record, Term, Text, carrier
 from skillgraph.namespaces import ID, PREFIXES, SG, SSSOM, compact
 
 Definition = dict[str, Any]
 
 #: The properties of other vocabularies that the data uses, by what they hold.
-_LINKS = (DCTERMS.isPartOf, DCTERMS.references, DCTERMS.source, ORG.reportsTo, SKOS.broader,
-          SKOS.inScheme, SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch,
-          SKOS.relatedMatch, SSSOM.mapping_justification)  # fmt: skip
+_LINKS = (DCTERMS.isPartOf, DCTERMS.references, DCTERMS.source, ORG.postIn, ORG.reportsTo,
+          ORG.role, ORG.subOrganizationOf, SKOS.broader, SKOS.inScheme, SKOS.exactMatch,
+          SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch,
+          SSSOM.mapping_justification)  # fmt: skip
 _TEXTS = (SKOS.altLabel, SKOS.definition, SKOS.editorialNote, SKOS.prefLabel, SKOS.scopeNote)
-_VALUES = {SKOS.notation: XSD.string, SSSOM.author_label: XSD.string, SSSOM.mapping_date: XSD.date}
+_VALUES = {DCTERMS.identifier: XSD.string, SKOS.notation: XSD.string,
+           SSSOM.author_label: XSD.string, SSSOM.mapping_date: XSD.date}  # fmt: skip
 #: Links of which a thing has one, though no column says so: an item's place, a mapping's word.
 _ONE = (SG.inUnit, SG.inGrade, SG.inFunction, SG.inWorkContent, SG.mappingPredicate,
         DCTERMS.source, SSSOM.mapping_justification)  # fmt: skip
@@ -110,7 +112,7 @@ def _repeated() -> set[str]:
 
 def _columns() -> Iterator[tuple[URIRef, bool]]:
     """Go through the columns of the tables: the property, and whether a cell holds a list."""
-    for module in (shared, standards, roles):
+    for module in (shared, standards, roles, practice):
         for row in vars(module).values():
             if isinstance(row, type) and issubclass(row, Record):
                 for column, field in row.model_fields.items():

@@ -1,9 +1,9 @@
 """The nodes of the network: the things of the data, and what they carry.
 
 A node is a standard, grade, function, work content, unit, item, weight, basic, entry route or
-condition, role, job description, duty, requirement, erratum, source, …. Texts and values are
-attributes of their thing, and so is the source that it was taken from, which as an edge would
-tie everything to five hubs. The ontology's terms are no nodes.
+condition, role, job description, duty, requirement, process, form, erratum, source, …. Texts
+and values are attributes of their thing, and so is the source that it was taken from, which as
+an edge would tie everything to a few hubs. The ontology's terms are no nodes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from skillgraph.exchange.scope import Labels
 from skillgraph.namespaces import SG, compact, id_of, iri
 
 _KINDS = (SG.requirementKind, SG.provisionKind, SG.erratumKind, SG.conductKind, SG.sourceKind,
-          SG.vocabulary, SG.conditionType)  # fmt: skip
+          SG.vocabulary, SG.conditionType, SG.guidelineKind, SG.organisationKind,
+          SG.responsibilityKind, SG.publicationKind)  # fmt: skip
 #: What leads from a thing to its function, at once or by its work content.
 _TO_FUNCTION = (SG.inFunction, SG.ofFunction, SG.ofWorkContent, SKOS.broader)
 

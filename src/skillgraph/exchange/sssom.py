@@ -28,7 +28,7 @@ _COLUMNS = (
     "confidence",
     "comment",
 )
-_PREFIXES = ("semapv", "sg", "sgid", "skos")
+_PREFIXES = ("org", "semapv", "sg", "sgid", "skos")
 _LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -56,7 +56,7 @@ def _metadata(selection: Selection) -> str:
             *(f"  {prefix}: {PREFIXES[prefix]}" for prefix in _PREFIXES),
             f"license: {_LICENSE}",
             f"mapping_set_id: https://w3id.org/skillgraph/mappings/{selection.version}",
-            'mapping_set_title: "skillgraph: items of standards, and duties, that correspond"',
+            'mapping_set_title: "skillgraph: what of standards, duties and practice corresponds"',
             f'mapping_set_version: "{selection.version}"',
         )
     )

@@ -17,7 +17,7 @@ from typing import Any
 
 from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
-from rdflib.namespace import DCTERMS, OWL, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, OWL, RDF, XSD
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
@@ -27,7 +27,7 @@ from skillgraph.model.roles import RoleRelation
 from skillgraph.model.shared import GlossaryTerm, WithdrawnId
 from skillgraph.model.shared import Mapping as SssomMapping
 from skillgraph.model.standards import Item
-from skillgraph.namespaces import GRAPH, SEMAPV, SG, SSSOM, iri, new_graph
+from skillgraph.namespaces import GRAPH, SEMAPV, SG, SSSOM, expand, iri, new_graph
 from skillgraph.tables import Located, Tables
 
 Triple = tuple[Node, Node, Node]
@@ -38,9 +38,6 @@ ONTOLOGY_GRAPH = GRAPH["ontology"]
 ALIGNMENT_GRAPH = GRAPH["alignment"]
 INFERRED_GRAPH = GRAPH["inferred"]
 
-_MATCHES = {f"skos:{name}": SKOS[name] for name in (
-    "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch",
-)}  # fmt: skip
 _DATATYPES = {bool: XSD.boolean, int: XSD.integer, Decimal: XSD.decimal, date: XSD.date}
 
 
@@ -181,7 +178,7 @@ def _(row: SssomMapping, given: _Given) -> Iterator[Triple]:
         yield subject, SG.drawsOnAbility if ability else SG.drawsOnKnowledge, object
         predicate = SG.drawsOn
     else:
-        predicate = _MATCHES[row.predicate_id]
+        predicate = URIRef(expand(row.predicate_id))
         yield subject, predicate, object
     node = node_of(row)
     yield node, SG.mappingPredicate, predicate

@@ -7,7 +7,7 @@ requires is read from the graph, where the ontology's axioms put it; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from skillgraph.index.text import TextIndex
 from skillgraph.model import roles as role
 from skillgraph.model import shared
 from skillgraph.model import standards as standard
-from skillgraph.model.columns import Labelled, Record
+from skillgraph.model.columns import Cited, Labelled, Record
 
 Bits = int
 R = TypeVar("R", bound=Record)
@@ -114,6 +114,15 @@ class Index:
     draws: Mapping[str, tuple[shared.Mapping, ...]]
     #: The same mappings by the item that the duty draws on.
     drawn_on_by: Mapping[str, tuple[shared.Mapping, ...]]
+    #: The mappings between practice and standards, and of knowledge to abilities, by both ends.
+    links: Mapping[tuple[str, str], shared.Mapping]
+    #: The same mappings by their subject, and by their object.
+    links_from: Mapping[str, tuple[shared.Mapping, ...]]
+    links_to: Mapping[str, tuple[shared.Mapping, ...]]
+    #: For each of RELATIONS: what of practice an item or a work content is linked to, by the graph.
+    practised: Mapping[str, Mapping[str, Sequence[str]]]
+    #: What manuals and quality standards set down, by id, with the name of its kind.
+    practice: Mapping[str, tuple[str, Cited]]
     #: The relations that lead to a role, by its id.
     relations_to: Mapping[str, tuple[role.RoleRelation, ...]]
     career: CareerGraph = field(repr=False)

@@ -12,10 +12,10 @@ from skillgraph.index.career import career_graph
 from skillgraph.index.compiled import Bits, Index, Match, Place, numbers_in
 from skillgraph.index.contents import OWNERS, ROWS, Contents
 from skillgraph.index.text import Document, TextIndex
+from skillgraph.model import practice, shared
 from skillgraph.model import roles as role
-from skillgraph.model import shared
 from skillgraph.model import standards as standard
-from skillgraph.model.columns import Labelled, Record, Row
+from skillgraph.model.columns import Cited, Labelled, Record, Row
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K")
@@ -32,7 +32,39 @@ _SEARCHED: Mapping[type[Labelled], str] = {
     role.Role: "role",
     role.JobDescription: "job",
     role.Duty: "duty",
+    practice.Process: "process",
+    practice.Regulation: "regulation",
+    practice.Form: "form",
+    role.Target: "target",
+    practice.Responsibility: "responsibility",
+    practice.Post: "post",
+    practice.OrganisationUnit: "organisation-unit",
+    practice.Guideline: "guideline",
+    practice.Section: "section",
+    practice.CitedDocument: "cited-document",
 }
+
+
+#: The predicates of mappings that are neither matches nor what a duty draws on.
+LINKS = frozenset(
+    f"sg:{name}"
+    for name in ("exercises", "evidences", "usedIn", "conveys", "serves", "callsFor", "underlies")
+) | {"org:role"}
+
+#: What manuals and quality standards set down, and the name of its kind.
+PRACTICE: tuple[type[Cited], ...] = (
+    practice.Process,
+    practice.Regulation,
+    practice.Form,
+    role.Target,
+    practice.Responsibility,
+    practice.Post,
+    practice.OrganisationUnit,
+    practice.Guideline,
+    practice.Section,
+    practice.CitedDocument,
+    practice.PublicationDatum,
+)
 
 
 def compile_index(contents: Contents, version: str, text: TextIndex | None = None) -> Index:
@@ -67,9 +99,11 @@ def _compiled(rows: Rows, contents: Contents, version: str, text: TextIndex) -> 
                      by_id(standard.WorkContent), by_id(standard.Function))  # fmt: skip
     numbers = {place.item.id: place.number for place in places}
     mappings: tuple[shared.Mapping, ...] = rows[shared.Mapping]  # type: ignore[assignment]
-    matches = _matches(mappings, numbers)
+    matching = [m for m in mappings if m.predicate_id.startswith("skos:")]
+    matches = _matches(matching, numbers)
     required = _required(contents, numbers)
     drawing = [m for m in mappings if m.predicate_id == "sg:drawsOn"]
+    links = [m for m in mappings if m.predicate_id in LINKS]
     works = by_id(standard.WorkContent)
     return Index(
         version=version,
@@ -100,9 +134,14 @@ def _compiled(rows: Rows, contents: Contents, version: str, text: TextIndex) -> 
         matched=sum(1 << number for number in matches),
         weights=_weights(rows[standard.FunctionWeight]),
         matches=matches,
-        work_matches=_both_ways(mappings, works),
+        work_matches=_both_ways(matching, works),
         draws=_group(drawing, lambda m: (m.subject_id,)),
         drawn_on_by=_group(drawing, lambda m: (m.object_id,)),
+        links={(m.subject_id, m.object_id): m for m in links},
+        links_from=_group(links, lambda m: (m.subject_id,)),
+        links_to=_group(links, lambda m: (m.object_id,)),
+        practised=contents.practice,
+        practice=_practice(rows),
         relations_to=_group(by_id(role.RoleRelation).values(), lambda r: (r.target,)),
         career=career_graph(
             by_id(standard.Grade).values(),
@@ -111,6 +150,12 @@ def _compiled(rows: Rows, contents: Contents, version: str, text: TextIndex) -> 
         ),
         text=text,
     )
+
+
+def _practice(rows: Rows) -> dict[str, tuple[str, Cited]]:
+    """Give what manuals and quality standards set down, and the targets of jobs, by id."""
+    kinds = {row: _SEARCHED.get(row, "publication-datum") for row in PRACTICE}
+    return {r.id: (kind, r) for row, kind in kinds.items() for r in rows[row]}  # type: ignore[attr-defined, misc]
 
 
 def _works_of(works: Mapping[str, standard.WorkContent]) -> dict[str, tuple[str, ...]]:

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 from skillgraph.errors import StoreError
 from skillgraph.index.rows import Facts
+from skillgraph.model import practice, shared
 from skillgraph.model import roles as role
-from skillgraph.model import shared
 from skillgraph.model import standards as standard
 from skillgraph.model.columns import Record
 from skillgraph.namespaces import SG, id_of
@@ -51,7 +51,19 @@ OWNERS: tuple[tuple[type[Record], str], ...] = (
     (role.JobRequirement, "job"),
     (role.Target, "job"),
     (role.Collaboration, "job"),
+    (practice.Section, "document"),
+    (practice.PublicationDatum, "document"),
+    (practice.Guideline, "section"),
+    (practice.OrganisationUnit, "section"),
+    (practice.Post, "unit"),
+    (practice.Responsibility, "of"),
+    (practice.Process, "section"),
+    (practice.Regulation, "section"),
+    (practice.Form, "section"),
+    (practice.CitedDocument, "section"),
 )
+#: How practice bears on an item or a work content: the properties below ``sg:practisedIn``.
+RELATIONS = ("exercisedIn", "evidencedBy", "conveyedBy", "contributesTo", "calledForBy")
 #: Every class of rows that the graph holds.
 ROWS: tuple[type[Record], ...] = (
     shared.Source,
@@ -74,6 +86,8 @@ class Contents:
     sources: Mapping[str, str]
     #: The ids of the items that a grade, a job description or a role requires, by its id.
     requires: Mapping[str, Sequence[str]]
+    #: For each of :data:`RELATIONS`: the ids that an item or a work content is linked to, by id.
+    practice: Mapping[str, Mapping[str, Sequence[str]]]
 
     @classmethod
     def of(cls, store: Store) -> Contents:
@@ -88,6 +102,7 @@ class Contents:
                 for rdf_type in requiring
                 for subject in facts.instances(rdf_type)
             },
+            {relation: facts.linked(SG[relation]) for relation in RELATIONS},
         )
 
     @classmethod

@@ -60,6 +60,16 @@ class Facts:
         inferred = self._inferred.get(subject, {}).get(str(predicate), [])
         return sorted({id_of(o.value) for o in (*self.objects(subject, predicate), *inferred)})
 
+    def linked(self, predicate: str) -> dict[str, list[str]]:
+        """Give the ids that each thing is linked to by a predicate, by its own id."""
+        subjects = {
+            subject
+            for facts in (self._asserted, self._inferred)
+            for subject, predicates in facts.items()
+            if str(predicate) in predicates
+        }
+        return {id_of(subject): self.ids(subject, predicate) for subject in sorted(subjects)}
+
     def sources(self) -> dict[str, str]:
         """Give the id of the source of every thing that has one."""
         return {

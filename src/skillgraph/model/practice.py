@@ -1,8 +1,8 @@
-"""Where competencies are put to use: what a manual or a quality standard sets down for a department.
+"""Where competencies are put to use: what a manual or a quality standard sets down.
 
-Its processes, regulations and forms, its organisation, posts and responsibilities, and the
-sections of the document that they stand in. The excerpts that we have name more than they
-tell: ``extent`` says of each thing whether its text was there to be read.
+The processes, regulations and forms of a department, its organisation, posts and
+responsibilities, and the sections of the document that they stand in. The excerpts that we have
+name more than they tell: ``extent`` says of each thing whether its text was there to be read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 from rdflib import URIRef
-from rdflib.namespace import DCTERMS, ORG, RDF, SKOS
+from rdflib.namespace import DCTERMS, ORG, SKOS
 
 from skillgraph.model.columns import (
     Cited,
@@ -90,9 +90,9 @@ class Process(_InSection):
     stage_of: Annotated[Id | None, Link(SG.stageOf, to=("Process",))] = Field(
         None, description="The process that it is a stage of."
     )
-    must_define: Annotated[
-        tuple[MustDefine, ...], BeforeValidator(split), Term(SG.mustDefine)
-    ] = Field((), description="What the document asks to be laid down for it, separated by |.")
+    must_define: Annotated[tuple[MustDefine, ...], BeforeValidator(split), Term(SG.mustDefine)] = (
+        Field((), description="What the document asks to be laid down for it, separated by |.")
+    )
 
 
 class Regulation(_InSection):
@@ -226,5 +226,5 @@ class PublicationDatum(Cited):
         ],
         Term(SG.publicationKind),
     ] = Field(description="Which detail.")
-    value: Annotated[Words, Value(RDF.value)] = Field(description="The detail, as printed.")
+    value: Annotated[Words, Value(SG.detail)] = Field(description="The detail, as printed.")
     position: Printed

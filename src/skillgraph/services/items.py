@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from skillgraph.index.compiled import Index, find
+from skillgraph.model.shared import Mapping
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.language import Language, label
+from skillgraph.services.practice import Practised, practised
 from skillgraph.services.refs import ref_of
 from skillgraph.services.things import Erratum, Thing, errata, named, thing
 
@@ -37,7 +39,16 @@ class ItemView(Thing):
         description="The item's even share of its function's overall weight at its grade, percent."
     )
     mappings: tuple[Mapped, ...]
-    exercised_in: tuple[Mapped, ...] = Field(description="Duties that draw on the item.")
+    underlies: tuple[Mapped, ...] = Field(
+        description="Abilities of the unit that the knowledge item underlies."
+    )
+    underlain_by: tuple[Mapped, ...] = Field(
+        description="Knowledge items of the unit that underlie the ability."
+    )
+    duties: tuple[Mapped, ...] = Field(description="Duties that draw on the item.")
+    practice: Practised = Field(
+        description="In what processes, forms, regulations, targets and responsibilities it is met."
+    )
     required_by: tuple[str, ...] = Field(description="REFs of grades, roles and jobs.")
     errata: tuple[Erratum, ...]
 
@@ -63,36 +74,47 @@ def item(index: Index, id: str, language: Language) -> ItemView:
             "function": named(place.function, language),
             "work_content": named(place.work_content, language),
             "weight": None if weight is None else round(weight / cell.bit_count(), 4),
-            "mappings": tuple(_mapped(index, place.number, language)),
-            "exercised_in": tuple(_exercised(index, id, language)),
+            "mappings": tuple(_matches(index, place.number, language)),
+            "underlies": tuple(_underlies(index, id, language)),
+            "underlain_by": tuple(_underlain_by(index, id, language)),
+            "duties": tuple(_drawing(index, id, language)),
+            "practice": practised(index, id, language),
             "required_by": tuple(_required_by(index, place.number)),
             "errata": errata(index, id, language),
         }
     )
 
 
-def _mapped(index: Index, number: int, language: Language) -> Iterator[Mapped]:
+def _matches(index: Index, number: int, language: Language) -> Iterator[Mapped]:
     for match in index.matches.get(number, ()):
-        other = index.places[match.other].item
-        yield Mapped(
-            id=other.id,
-            label=label(other, language),
-            match=match.predicate,
-            confidence=match.confidence,
-            comment=match.mapping.comment,
-        )
+        yield _mapped(index, match.mapping, match.mapping.object_id, language)
 
 
-def _exercised(index: Index, id: str, language: Language) -> Iterator[Mapped]:
+def _underlies(index: Index, id: str, language: Language) -> Iterator[Mapped]:
+    for mapping in index.links_from.get(id, ()):
+        yield _mapped(index, mapping, mapping.object_id, language)
+
+
+def _underlain_by(index: Index, id: str, language: Language) -> Iterator[Mapped]:
+    for mapping in index.links_to.get(id, ()):
+        if mapping.predicate_id == "sg:underlies":
+            yield _mapped(index, mapping, mapping.subject_id, language)
+
+
+def _drawing(index: Index, id: str, language: Language) -> Iterator[Mapped]:
     for mapping in index.drawn_on_by.get(id, ()):
-        duty = index.duties[mapping.subject_id]
-        yield Mapped(
-            id=duty.id,
-            label=label(duty, language),
-            match=mapping.predicate_id,
-            confidence=float(mapping.confidence),
-            comment=mapping.comment,
-        )
+        yield _mapped(index, mapping, mapping.subject_id, language)
+
+
+def _mapped(index: Index, mapping: Mapping, other: str, language: Language) -> Mapped:
+    """Describe one end of a mapping, seen from the other."""
+    return Mapped(
+        id=other,
+        label=label(index.labelled[other], language),
+        match=mapping.predicate_id,
+        confidence=float(mapping.confidence),
+        comment=mapping.comment,
+    )
 
 
 def _required_by(index: Index, number: int) -> Iterator[str]:

@@ -17,6 +17,16 @@ KINDS = (
     "role",
     "job",
     "duty",
+    "process",
+    "regulation",
+    "form",
+    "target",
+    "responsibility",
+    "post",
+    "organisation-unit",
+    "guideline",
+    "section",
+    "cited-document",
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from skillgraph.errors import UnknownIdError
 from skillgraph.index.compiled import Index
 from skillgraph.index.nearest import nearest
-from skillgraph.services import grades, items, roles, standards
+from skillgraph.services import grades, items, practice_views, roles, standards
 from skillgraph.services.answers import Named
 from skillgraph.services.language import Language
 
@@ -15,7 +15,7 @@ View = Callable[[Index, str, Language], Named]
 
 
 def show(index: Index, id: str, language: Language = Language.ZH) -> Named:
-    """Describe the standard, grade, function, work content, unit, item, role or job of an id.
+    """Describe what has an id: of a standard, a role or a job, or of practice.
 
     Raises:
         UnknownIdError: none of these has the id; the error names the nearest ones.
@@ -29,6 +29,7 @@ def show(index: Index, id: str, language: Language = Language.ZH) -> Named:
         (index.numbers, items.item),
         (index.roles, roles.role),
         (index.jobs, roles.job),
+        (index.practice, practice_views.view),
     )
     for things, view in views:
         if id in things:  # type: ignore[operator]

@@ -11,6 +11,7 @@ from skillgraph.model import shared, standards
 from skillgraph.services.answers import Named
 from skillgraph.services.items import Mapped
 from skillgraph.services.language import Language, label
+from skillgraph.services.practice import Practised, practised
 from skillgraph.services.refs import LowerGrades
 from skillgraph.services.rule import Rule, covering_rule
 from skillgraph.services.things import Erratum, Thing, errata, erratum, thing, things
@@ -33,6 +34,9 @@ class WorkContentView(Thing):
     units: tuple[str, ...]
     examples: tuple[Thing, ...]
     mappings: tuple[Mapped, ...] = Field(description="Work contents of other standards.")
+    practice: Practised = Field(
+        description="In what processes, forms, regulations, targets and responsibilities it is met."
+    )
     errata: tuple[Erratum, ...]
 
 
@@ -206,6 +210,7 @@ def work_content(index: Index, id: str, language: Language) -> WorkContentView:
             "units": tuple(units),
             "examples": things(index, index.parts_of(standards.WorkExample, id), language),
             "mappings": tuple(_mapped(index, m, language) for m in index.work_matches.get(id, ())),
+            "practice": practised(index, id, language),
             "errata": errata(index, id, language),
         }
     )

@@ -1,0 +1,69 @@
+"""What manuals and quality standards set down: processes, forms, regulations, targets and more."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from skillgraph.services import practice, practice_views
+from skillgraph.services.answers import Named
+from skillgraph.services.practice_views import PracticeSummary, PracticeView
+from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, PracticePath, ReplyDep
+
+router = APIRouter(prefix="/practice", tags=["practice"])
+
+Kind = Literal[
+    "process",
+    "regulation",
+    "form",
+    "target",
+    "responsibility",
+    "post",
+    "organisation-unit",
+    "guideline",
+    "section",
+    "cited-document",
+    "publication-datum",
+]
+
+
+@router.get("", response_model=list[PracticeSummary])
+def list_practice(
+    reply: ReplyDep,
+    catalogue: CatalogueDep,
+    language: LanguageDep,
+    page: PageDep,
+    kind: Annotated[
+        list[Kind] | None, Query(description="Only these kinds; may be given several times.")
+    ] = None,
+    source: Annotated[
+        str | None, Query(description="Only what this source sets down.", examples=["ops"])
+    ] = None,
+) -> Response:
+    """List what manuals and quality standards set down, by kind and id."""
+    found = practice_views.listing(catalogue.index, language, kind or (), source)
+    return reply.listing(found[page.part], page, len(found))
+
+
+@router.get("/uncovered", response_model=list[Named])
+def list_uncovered(
+    reply: ReplyDep,
+    catalogue: CatalogueDep,
+    language: LanguageDep,
+    page: PageDep,
+    standard: Annotated[str, Query(description="Id of a standard.", examples=["asm"])],
+    source: Annotated[str, Query(description="Id of a manual.", examples=["ops"])] = "ops",
+) -> Response:
+    """List the work contents of a standard that a manual has no process, form or regulation for."""
+    found = practice.uncovered(catalogue.index, standard, source, language)
+    return reply.listing(found[page.part], page, len(found))
+
+
+@router.get("/{id:path}", response_model=PracticeView)
+def get_practice(
+    id: PracticePath, reply: ReplyDep, catalogue: CatalogueDep, language: LanguageDep
+) -> Response:
+    """Describe a process, form, regulation, target or responsibility, and what it bears on."""
+    return reply.answer(practice_views.view(catalogue.index, id, language))
