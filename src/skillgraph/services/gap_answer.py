@@ -151,7 +151,7 @@ def describe(index: Index, gap: Gap, language: Language = Language.ZH) -> GapAns
         rule=covering_rule(index, gap.target.grades, gap.lower_grades, language),
         summary=_summary(index, gap, way),
         functions=tuple(_function(index, part, gap, way, language) for part in gap.functions),
-        basics=_basics(index, {cell.grade for cell in gap.cells}, language),
+        basics=basics(index, {cell.grade for cell in gap.cells}, language),
         steps=_steps(index, gap.source, gap.target, gap.lower_grades),
     )
 
@@ -283,7 +283,8 @@ def _near(index: Index, place: Place, match: Match, gap: Gap, language: Language
     )
 
 
-def _basics(index: Index, grades: Iterable[str], language: Language) -> tuple[Basics, ...]:
+def basics(index: Index, grades: Iterable[str], language: Language) -> tuple[Basics, ...]:
+    """Give the common basics of the grades that have some, in the order of standard and rank."""
     ordered = sorted(grades, key=lambda g: (index.grades[g].standard, index.grades[g].rank))
     return tuple(
         Basics(
