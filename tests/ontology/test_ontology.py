@@ -17,7 +17,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, VANN, XSD
 from rdflib.term import BNode, Node
 
 from skillgraph import __version__, resources
-from skillgraph.model import roles, shared, standards
+from skillgraph.model import practice, roles, shared, standards
 from skillgraph.model.columns import Carrier, Link, Record, Term, Text, Value
 from skillgraph.namespaces import ID, SG
 from skillgraph.version import Version
@@ -52,7 +52,7 @@ def rows() -> list[type[Record]]:
     return sorted(
         {
             row
-            for module in (standards, roles, shared)
+            for module in (standards, roles, practice, shared)
             for row in vars(module).values()
             if isinstance(row, type)
             and issubclass(row, Record)
@@ -75,7 +75,7 @@ def words(annotation: Any) -> set[str]:
     """Give the words of a closed list."""
     if get_origin(annotation) is Literal:
         return set(get_args(annotation))
-    if get_origin(annotation) in (Union, UnionType):
+    if get_origin(annotation) in (Union, UnionType, tuple):
         return set().union(*map(words, get_args(annotation)))
     return set()
 
