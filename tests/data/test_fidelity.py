@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.model.columns import Cited
+from skillgraph.model.practice import PublicationDatum, Section
 from skillgraph.model.roles import JobDescription, Role
 from skillgraph.model.shared import Erratum
 from skillgraph.model.standards import (
@@ -36,6 +37,8 @@ FILES = {
     "asm": "asm-after-sales-service-manager-standard.txt",
     "csm": "csm-customer-service-manager-standard.txt",
     "jd": "job-descriptions.txt",
+    "ops": "department-operations-manual.txt",
+    "sqs": "service-quality-standard-2025.txt",
 }
 
 pytestmark = pytest.mark.skipif(
@@ -160,6 +163,24 @@ def test_job_descriptions_are_titled_as_printed(tables: Tables) -> None:
     for job in tables.of(JobDescription):
         # the last document is called 岗位说明书 alone; ours says of which post in brackets
         assert job.label_zh.partition("（")[0] in text("jd"), job.id
+
+
+def test_the_quality_standard_has_the_sections_of_its_table_of_contents_in_order(
+    tables: Tables,
+) -> None:
+    sections = [s for s in tables.of(Section) if s.document == "source/sqs"]
+    headings = (f"{s.notation}{s.label_zh}" for s in sections if s.clause.startswith("目录"))
+    between = "2025年产品售后服务质量标准{}第1章售后服务流程规范一、"
+    assert between.format("".join(headings)) in text("sqs")
+
+
+def test_the_quality_standard_is_encoded_in_its_own_words(tables: Tables) -> None:
+    rows = [t.row for t in tables if t.file.startswith("practice/sqs/")]
+    assert rows
+    for row in rows:
+        if isinstance(row, Cited):
+            words = row.value if isinstance(row, PublicationDatum) else row.label_zh
+            assert words in text("sqs"), row.id
 
 
 #: What an erratum sets between pieces of print, or says of their place.
