@@ -1,0 +1,1 @@
+"""What the claims of a curriculum stand for: ids, printed numbers, and words alike."""

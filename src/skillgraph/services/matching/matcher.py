@@ -1,0 +1,110 @@
+"""What each claim of a curriculum stands for, looked for by id, by number, then by its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from skillgraph.curriculum.model import Claim
+from skillgraph.index.compiled import Bits, Index, Place
+from skillgraph.model.standards import Basic
+from skillgraph.services.matching.ids import by_id
+from skillgraph.services.matching.numbers import Numbered, Numbers
+from skillgraph.services.matching.proposals import THRESHOLD, propose
+from skillgraph.services.matching.reading import Reading, Trouble
+from skillgraph.services.matching.scopes import Names, Scope
+from skillgraph.services.matching.wording import Wording
+
+
+class Matcher:
+    """Matches claims with the items of a graph; one that comes again is not looked for again."""
+
+    def __init__(self, index: Index, required: Bits, threshold: float = THRESHOLD) -> None:
+        """Prepare the labels, numbers and names.
+
+        Args:
+            index: the compiled graph.
+            required: the target's items; words are looked for in all grades of their standards.
+            threshold: how alike words must be to propose an item, 0 to 1.
+        """
+        self._index = index
+        self._required = required
+        self._threshold = threshold
+        self._names = Names(index)
+        self._numbers = Numbers(index, self._names)
+        self._wording = Wording([place.item for place in index.places])
+        self._basics = self._topics()
+        self._standards = {place.standard for place in index.items_in(required)}
+        self._known: dict[Claim, Reading] = {}
+
+    def read(self, claim: Claim) -> Reading:
+        """Tell what a claim stands for."""
+        if claim not in self._known:
+            self._known[claim] = self._read(claim)
+        return self._known[claim]
+
+    def _read(self, claim: Claim) -> Reading:
+        plain = self._wording.plain(claim.text)
+        within = self._names.read(claim.within or "")
+        if numbered := self._numbers.read(plain, within or Scope()):
+            return self._by_number(claim, numbered, readable=within is not None)
+        return by_id(self._index, plain, self._required) or self._by_text(plain, within)
+
+    def _by_number(self, claim: Claim, numbered: Numbered, *, readable: bool) -> Reading:
+        if not readable:
+            problem = f"{claim.within!r} names no standard or grade for {claim.text!r}"
+            return Reading("unresolved", "number", trouble=Trouble(problem, self._grades()))
+        found = self._numbers.decide(numbered, self._required, self._alike(numbered))
+        if found:
+            return found
+        read = self._by_text(numbered.words, numbered.scope)
+        return replace(read, trouble=_at_odds(numbered)) if numbered.scoped else read
+
+    def _alike(self, numbered: Numbered) -> Sequence[Place] | None:
+        """Give the items of a number that the words behind it are most like, if any are."""
+        if not numbered.words:
+            return None
+        phrase = self._wording.phrase(numbered.words)
+        places = self._numbers.items(numbered)
+        scores = [self._wording.likeness(phrase, place.number) for place in places]
+        best = max(scores, default=0)
+        return [
+            place
+            for place, score in zip(places, scores, strict=True)
+            if score == best and best >= self._threshold
+        ]
+
+    def _by_text(self, plain: str, within: Scope | None) -> Reading:
+        if topic := self._basics.get(plain):
+            return Reading("proposed", "text", topic, score=1.0, basic=topic)
+        return propose(
+            self._index,
+            self._wording,
+            plain,
+            among=lambda place: self._may_be(place, within),
+            required=self._required,
+            threshold=self._threshold,
+        )
+
+    def _may_be(self, place: Place, within: Scope | None) -> bool:
+        """Words are looked for where the line says, else in the standards of the target."""
+        if within and within.grades is not None:
+            return within.holds(place)
+        return place.standard in self._standards or not self._standards
+
+    def _topics(self) -> Mapping[str, str]:
+        """Give the topics of the common basics by their labels."""
+        topics = [row for row in self._index.labelled.values() if isinstance(row, Basic)]
+        labels = [(label, row.id) for row in topics for label in (row.label_zh, row.label_en)]
+        return {self._wording.plain(label): id for label, id in labels}
+
+    def _grades(self) -> str:
+        return f"one of {', '.join((*self._index.standards, *self._index.grades))}"
+
+
+def _at_odds(numbered: Numbered) -> Trouble:
+    return Trouble(
+        f"the words behind the number {numbered.number} are unlike any item that has it; "
+        "the words were taken",
+        "the number and the words of one item",
+    )
