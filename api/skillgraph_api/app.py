@@ -30,6 +30,7 @@ from skillgraph_api.routers import (
     home,
     linked,
     ontology,
+    plan,
     practice,
     roles,
     search,
@@ -81,7 +82,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1")
-    for noun in (standards, roles, gap, careers, compare, practice, search, graph, versions):
+    for noun in (standards, roles, gap, careers, compare, plan, practice, search, graph, versions):
         v1.include_router(noun.router)
     # Routes are tried one after another: first those that programs ask most.
     for router in (sparql.router, v1, health.router, linked.router):

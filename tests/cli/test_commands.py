@@ -26,6 +26,7 @@ COMMANDS = (
     "compare",
     "search",
     "why",
+    "plan",
     "serve",
     "export",
     "analyze",
