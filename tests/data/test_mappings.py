@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from skillgraph import __version__, resources
-from skillgraph.model.columns import Labelled
-from skillgraph.model.roles import Duty
+from skillgraph.model import practice
+from skillgraph.model.columns import Labelled, Row
+from skillgraph.model.roles import Duty, Role, Target
 from skillgraph.model.shared import Mapping
 from skillgraph.model.standards import Item, WorkContent
 from skillgraph.tables import Tables
@@ -133,29 +134,65 @@ def test_a_standard_is_mapped_to_the_other_and_never_to_itself(tables: Tables) -
     assert ends == {("asm", "csm")}
 
 
-def test_work_contents_are_mapped_to_work_contents_and_items_to_items(tables: Tables) -> None:
-    kinds: dict[str, str] = {item.id: item.kind for item in tables.of(Item)}
-    kinds |= {work.id: "work content" for work in tables.of(WorkContent)}
-    kinds |= {duty.id: "duty" for duty in tables.of(Duty)}
+#: What each predicate leads from and to; every pair of kinds is in the data.
+MATCHES = frozenset(
+    f"skos:{name}Match" for name in ("exact", "close", "broad", "narrow", "related")
+)
+PREDICATES: dict[tuple[str, str], frozenset[str]] = {
+    ("ability", "ability"): MATCHES,
+    ("knowledge", "knowledge"): MATCHES,
+    ("work content", "work content"): MATCHES,
+    # To know is not to be able to, however near the words.
+    ("knowledge", "ability"): frozenset({"skos:relatedMatch", "sg:underlies"}),
+    ("duty", "ability"): frozenset({"sg:drawsOn"}),
+    ("duty", "knowledge"): frozenset({"sg:drawsOn"}),
+    ("process", "ability"): frozenset({"sg:exercises"}),
+    ("process", "work content"): frozenset({"sg:exercises"}),
+    ("form", "ability"): frozenset({"sg:evidences"}),
+    ("form", "work content"): frozenset({"sg:evidences"}),
+    ("form", "process"): frozenset({"sg:usedIn"}),
+    ("regulation", "knowledge"): frozenset({"sg:conveys"}),
+    ("regulation", "work content"): frozenset({"sg:conveys"}),
+    ("target", "work content"): frozenset({"sg:serves"}),
+    ("responsibility", "work content"): frozenset({"sg:callsFor"}),
+    ("post", "role"): frozenset({"org:role"}),
+}
+
+
+@pytest.fixture(scope="module")
+def kinds(tables: Tables) -> dict[str, str]:
+    """The kind of everything that may be an end of a mapping, by its id."""
+    named: dict[type[Row], str] = {
+        WorkContent: "work content",
+        Duty: "duty",
+        Role: "role",
+        Target: "target",
+        practice.Process: "process",
+        practice.Form: "form",
+        practice.Regulation: "regulation",
+        practice.Responsibility: "responsibility",
+        practice.Post: "post",
+    }
+    found: dict[str, str] = {item.id: item.kind for item in tables.of(Item)}
+    for row, kind in named.items():
+        found |= {thing.id: kind for thing in tables.of(row)}
+    return found
+
+
+def test_each_predicate_joins_what_it_may_join(tables: Tables, kinds: dict[str, str]) -> None:
     ends = defaultdict(set)
     for m in tables.of(Mapping):
-        ends[kinds[m.subject_id], kinds[m.object_id]].add(m.predicate_id.partition(":")[2])
-    near = {"exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"}
-    assert set(ends) == {
-        ("ability", "ability"),
-        ("knowledge", "knowledge"),
-        ("knowledge", "ability"),
-        ("work content", "work content"),
-        ("duty", "ability"),
-        ("duty", "knowledge"),
-    }
-    for (subject, object), predicates in ends.items():
-        if subject == "duty":
-            assert predicates == {"drawsOn"}
-        elif subject == object:
-            assert predicates <= near
-        else:  # to know is not to be able to, however near the words
-            assert predicates == {"relatedMatch"}
+        ends[kinds[m.subject_id], kinds[m.object_id]].add(m.predicate_id)
+    assert set(ends) == set(PREDICATES)
+    wrong = {pair: found - PREDICATES[pair] for pair, found in ends.items()}
+    assert {pair: found for pair, found in wrong.items() if found} == {}
+
+
+def test_knowledge_underlies_abilities_of_its_own_unit(tables: Tables) -> None:
+    unit = {item.id: item.unit for item in tables.of(Item)}
+    pairs = [m for m in tables.of(Mapping) if m.predicate_id == "sg:underlies"]
+    assert {standard_of(m.subject_id) for m in pairs} == {"asm", "csm"}
+    assert [m for m in pairs if unit[m.subject_id] != unit[m.object_id]] == []
 
 
 def test_a_duty_draws_on_both_standards(tables: Tables) -> None:
