@@ -7,7 +7,9 @@
     │   ├── TablesError            one or more cells of the tables are wrong
     │   ├── ReferenceSyntaxError   a REF does not follow the grammar
     │   ├── GraphSyntaxError       a posted or named graph cannot be parsed
-    │   └── PersonError            a person's data contradicts itself
+    │   ├── PersonError            a person's data contradicts itself
+    │   ├── CurriculumError        a file is no spreadsheet that can be read as a curriculum
+    │   └── TooLargeError          a file is larger, or unpacks to more, than may be read
     ├── UnknownIdError             an id that the graph does not hold
     ├── WithdrawnIdError           an id that stands for nothing any more
     ├── QueryError                 a SPARQL query is not answered
@@ -78,6 +80,14 @@ class GraphSyntaxError(InputError):
 
 class PersonError(InputError):
     """What is said of a person contradicts itself."""
+
+
+class CurriculumError(InputError):
+    """A file is no spreadsheet, or none that can be read as a curriculum."""
+
+
+class TooLargeError(InputError):
+    """A file is larger than may be read, or unpacks to more."""
 
 
 class UnknownIdError(SkillGraphError):

@@ -30,6 +30,9 @@ class Line:
     term: int | None = None
     teaches: tuple[Claim, ...] = ()
     sheet: str | None = None
+    #: Ids that the teacher confirmed in place of the row's free text; empty: none of the items
+    #: fits; None: nothing was confirmed yet.
+    confirmed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +41,7 @@ class Curriculum:
 
     file: str
     lines: tuple[Line, ...]
+    #: What could not be read, and is therefore missing from the lines.
     problems: tuple[TableError, ...] = ()
+    #: What was read, but not simply as it stands: how it was read, and what was passed over.
+    notices: tuple[TableError, ...] = ()

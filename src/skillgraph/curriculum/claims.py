@@ -1,0 +1,83 @@
+"""What a row says it teaches, split into single claims.
+
+A cell may hold a list of ids or printed numbers, a numbered list of sentences, or one sentence
+with commas of its own. Line breaks, semicolons, bars and list numbers always separate; commas
+and the like separate ids and numbers only, since free text is full of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from skillgraph.curriculum.cells import is_id
+from skillgraph.curriculum.model import Claim
+
+_ALWAYS = re.compile(r"[\r\n;；|｜]+")
+_BETWEEN_NUMBERS = re.compile(r"[\s、,，/]+")
+_BETWEEN_IDS = re.compile(r"[\s、,，]+")
+_PRINTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")
+#: ``1.`` ``2、`` ``(3)`` ``④``, but not the ``2.`` of 2.1.
+_MARK = re.compile(r"(?<![\d.])(?:[(（](\d{1,2})[)）]|(\d{1,2})[.．、)）](?!\d)|([①-⑳]))\s*")
+#: A standard or a grade before the numbers that it scopes: ``asm/junior 2.1.1``, ``三级：1.1``.
+_SCOPED = re.compile(
+    r"(?P<within>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z][A-Za-z0-9-]*)*(?=[:\s])|[\u4e00-\u9fff()《》]*级)"
+    r"[:\s]*(?P<numbers>\d[\d.\s、,，/]*)"
+)
+_BULLET = re.compile(r"^[\s•·●○▪■◆*–—-]+")
+
+
+def split(text: str, within: str | None = None) -> tuple[Claim, ...]:
+    """Split what a cell says is taught, in its order, each claim once.
+
+    Args:
+        text: the cell.
+        within: the standard or grade that the row names; an id needs none.
+    """
+    claims = (
+        claim
+        for listed in _numbered(text.strip())
+        for part in _ALWAYS.split(listed)
+        for claim in _claims(part, within)
+    )
+    return tuple(dict.fromkeys(claims))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is written like the printed number of an item."""
+    return _PRINTED.fullmatch(text) is not None
+
+
+def _numbered(text: str) -> list[str]:
+    """Split a list numbered 1, 2, 3 … from its first word on; other text stays whole."""
+    marks = list(_MARK.finditer(text))
+    numbers = [_number(mark) for mark in marks]
+    if not marks or marks[0].start() or numbers != list(range(1, len(marks) + 1)):
+        return [text]
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+
+
+def _number(mark: re.Match[str]) -> int:
+    return int(unicodedata.normalize("NFKC", mark[1] or mark[2] or mark[3]))
+
+
+def _claims(part: str, within: str | None) -> Iterator[Claim]:
+    """Take a part as ids, as numbers, as numbers with their standard, or as one sentence."""
+    text = _BULLET.sub("", part).strip()
+    text = _MARK.sub("", text, count=1) if _MARK.match(text) else text
+    plain = unicodedata.normalize("NFKC", text).strip(" 、,.。")
+    scoped = _SCOPED.fullmatch(plain)
+    if scoped and (numbers := _all(scoped["numbers"], _BETWEEN_NUMBERS)):
+        yield from (Claim(number, scoped["within"]) for number in numbers)
+    elif numbers := _all(plain, _BETWEEN_NUMBERS) or _all(plain, _BETWEEN_IDS):
+        yield from (Claim(number, None if is_id(number) else within) for number in numbers)
+    elif text:
+        yield Claim(text, within)
+
+
+def _all(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Split a text where all of its parts are ids or numbers; else there are none."""
+    parts = [part for part in separator.split(text) if part]
+    return parts if all(is_id(part) or is_number(part) for part in parts) else []

@@ -1,0 +1,79 @@
+"""The cells of one sheet, whatever file they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from openpyxl.utils import get_column_letter
+
+
+class Kind(StrEnum):
+    """What a cell holds; only text and numbers can be read."""
+
+    TEXT = "text"
+    NUMBER = "a number"
+    DATE = "a date or time"
+    TRUTH = "true or false"
+    ERROR = "an error of the spreadsheet"
+    UNSTORED = "a formula without a stored value"
+    UNDECODABLE = "bytes in another encoding, or control characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with something in it."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+    #: The value, where the cell is a number.
+    number: Decimal | None = None
+    #: Whether the value is what a formula gave when the file was saved.
+    formula: bool = False
+
+    @property
+    def readable(self) -> bool:
+        """Whether the cell says what it means: dates, errors and the like do not."""
+        return self.kind in (Kind.TEXT, Kind.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A block of merged cells: its first and last row and column, all counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell lies in the block."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The filled cells of a sheet by row and column, counted from 1 as a spreadsheet does."""
+
+    sheet: str | None
+    rows: Mapping[int, Mapping[int, Cell]]
+    merges: tuple[Merge, ...] = ()
+    #: Number of cells in each row, filled or not, where the file says so (CSV).
+    widths: Mapping[int, int] | None = None
+
+    def text(self, row: int, column: int) -> str:
+        """Give the text of a cell, empty where nothing is in it."""
+        cell = self.rows.get(row, {}).get(column)
+        return cell.text if cell else ""
+
+    def last_column(self) -> int:
+        """Give the last column with something in it, or merged into it; 0 where none is."""
+        filled = (column for cells in self.rows.values() for column in cells)
+        return max((*filled, *(merge.right for merge in self.merges)), default=0)
+
+
+def letter(column: int) -> str:
+    """Name a column as a spreadsheet does: A, B, … AA."""
+    return get_column_letter(column)
