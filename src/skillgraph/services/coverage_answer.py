@@ -13,11 +13,11 @@ from pydantic import Field
 
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.gap_answer import Basics
+from skillgraph.services.matching.reading import By, DecidedBy, Status
+from skillgraph.services.practice import Material
 from skillgraph.services.readiness import Weighting
 from skillgraph.services.rule import Rule
 
-Status = Literal["confirmed", "proposed", "none", "unresolved"]
-By = Literal["id", "number", "text"]
 Kind = Literal["ability", "knowledge"]
 
 
@@ -39,7 +39,7 @@ class Teaching(Where):
 
 
 class Problem(Answer):
-    """A place in the file that could not be read, or not be matched; it counts nowhere as zero."""
+    """A place in the file, and what is said of it; what is not read counts nowhere as zero."""
 
     file: str
     sheet: str | None
@@ -83,14 +83,19 @@ class ClaimMatch(Answer):
     ambiguous: bool = Field(
         description="The runner-up is nearly as like, and says something else: look at both."
     )
-    decided_by: Literal["target", "words"] | None = Field(
+    decided_by: DecidedBy | None = Field(
         description="What decided between the items that a number fits: the target, which "
-        "requires only one of them, or the words beside the number."
+        "requires only one of them, or the words beside the number. For words: the teacher, whose "
+        "confirmed ids say which item they are, or that they are none."
     )
 
 
 class LineMatch(Where):
-    """A line of the curriculum with what it teaches, as it was matched."""
+    """A line of the curriculum with what it teaches, as it was matched.
+
+    Ids that the teacher confirmed for words of the line follow what it says, unless the words
+    themselves were taken for them.
+    """
 
     hours: float | None
     claims: tuple[ClaimMatch, ...]
@@ -155,7 +160,9 @@ class TaughtItem(ItemOfTarget):
 
 
 class UncoveredItem(ItemOfTarget):
-    """An item that no line teaches."""
+    """An item that no line teaches, with what of practice it could be taught and evidenced with."""
+
+    materials: tuple[Material, ...]
 
 
 class WorkContentCoverage(Named, Covered):
@@ -272,6 +279,7 @@ class Hours(Answer):
     outside: float = Field(description="To items that the target does not require.")
     basics: float = Field(description="To topics of the common basics.")
     unmatched: float = Field(description="Of lines that were matched with nothing.")
+    lines: int = Field(description="Lines that give hours; where it is 0, nothing is known.")
     cells: tuple[CellHours, ...]
     unknown: tuple[Where, ...] = Field(
         description="Lines that give no hours: not counted, and not counted as zero."
@@ -373,3 +381,6 @@ class Coverage(Answer):
     outside: tuple[OutsideItem, ...]
     lines: tuple[LineMatch, ...]
     problems: tuple[Problem, ...] = Field(description="Of the file and of the matching.")
+    notices: tuple[Problem, ...] = Field(
+        description="What was read, but not simply as it stands, and how."
+    )

@@ -9,7 +9,7 @@ from skillgraph.index.compiled import Bits
 
 Status = Literal["confirmed", "proposed", "none", "unresolved"]
 By = Literal["id", "number", "text"]
-DecidedBy = Literal["target", "words"]
+DecidedBy = Literal["target", "words", "teacher"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,33 @@ _KNOWLEDGE = re.compile(
 _ENGLISH_FORMULA = ["able", "can", "knowledge", "know", "understand"]
 
 
+class Labels:
+    """The labels of one language as terms, and what terms weigh among them."""
+
+    def __init__(self, terms: Sequence[Terms]) -> None:
+        """Take the terms of each label, by the item's number."""
+        self.terms = terms
+        self._frequency = Counter(term for label in terms for term in label)
+        self._by_term = {term: self._weigh(term) for term in self._frequency}
+        self.weights = [self.weight(label) for label in terms]
+
+    def weight(self, terms: Iterable[str]) -> float:
+        """Give what some terms weigh together; one that no label has weighs most."""
+        return math.fsum(self._by_term.get(term) or self._weigh(term) for term in terms)
+
+    def _weigh(self, term: str) -> float:
+        counts = _WORD if not _HAN.match(term) else _PAIR if len(term) > 1 else _CHARACTER
+        return counts * math.log((len(self.terms) + 1) / (self._frequency[term] + 0.5))
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What a teacher wrote, ready to be compared."""
 
-    chinese: bool
+    labels: Labels
     terms: Terms
+    #: What all its terms weigh.
+    weight: float
     kind: Literal["ability", "knowledge"] | None
 
 
@@ -69,8 +90,8 @@ class Wording:
             .filter(Filter.stemmer("english"))
             .build()
         )
-        self._chinese = _Labels([self._terms(self.plain(item.label_zh)) for item in items])
-        self._english = _Labels([self._terms(self.plain(item.label_en)) for item in items])
+        self._chinese = Labels([self._terms(self.plain(item.label_zh)) for item in items])
+        self._english = Labels([self._terms(self.plain(item.label_en)) for item in items])
 
     def plain(self, text: str) -> str:
         """Give a text in simplified characters and ordinary widths, without what surrounds it."""
@@ -80,13 +101,20 @@ class Wording:
     def phrase(self, text: str) -> Phrase:
         """Prepare what a teacher wrote; English is compared with the English labels."""
         plain = self.plain(text)
-        return Phrase(bool(_HAN.search(plain)), self._terms(plain), _kind(plain))
+        labels = self._chinese if _HAN.search(plain) else self._english
+        terms = self._terms(plain)
+        return Phrase(labels, terms, labels.weight(terms), _kind(plain))
 
     def likeness(self, phrase: Phrase, number: int) -> float:
         """Tell how alike a phrase and the label of an item are, 0 to 1."""
-        labels = self._chinese if phrase.chinese else self._english
+        labels = phrase.labels
+        common = labels.weight(phrase.terms & labels.terms[number])
+        if not common:
+            return 0.0
+        missed, besides = phrase.weight - common, labels.weights[number] - common
         other = phrase.kind and phrase.kind != self._items[number].kind
-        return labels.likeness(phrase.terms, number) * (_OTHER_KIND if other else 1)
+        share = common / (common + _SAID * missed + (1 - _SAID) * besides)
+        return share * (_OTHER_KIND if other else 1)
 
     def same(self, one: int, other: int) -> bool:
         """Tell whether two items say the same, but for the formula."""
@@ -98,30 +126,6 @@ class Wording:
         runs = _HAN.findall(core)
         pairs = (a + b for run in runs for a, b in pairwise(run))
         return frozenset((*"".join(runs), *pairs, *self._stems.analyze(plain)))
-
-
-class _Labels:
-    """The labels of one language as terms with their weights."""
-
-    def __init__(self, terms: Sequence[Terms]) -> None:
-        self.terms = terms
-        self._frequency = Counter(term for label in terms for term in label)
-        self._weights = {term: self._weigh(term) for term in self._frequency}
-        self._totals = [self._total(label) for label in terms]
-
-    def likeness(self, said: Terms, number: int) -> float:
-        common = self._total(said & self.terms[number])
-        if not common:
-            return 0.0
-        missed, besides = self._total(said) - common, self._totals[number] - common
-        return common / (common + _SAID * missed + (1 - _SAID) * besides)
-
-    def _total(self, terms: Iterable[str]) -> float:
-        return math.fsum(self._weights.get(term) or self._weigh(term) for term in terms)
-
-    def _weigh(self, term: str) -> float:
-        counts = _WORD if not _HAN.match(term) else _PAIR if len(term) > 1 else _CHARACTER
-        return counts * math.log((len(self.terms) + 1) / (self._frequency[term] + 0.5))
 
 
 def _kind(plain: str) -> Literal["ability", "knowledge"] | None:
