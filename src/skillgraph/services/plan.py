@@ -14,15 +14,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from skillgraph.index.compiled import Bits, Index, Place, numbers_in
-from skillgraph.services import readiness as ready
+from skillgraph.index.compiled import Index, Place
 from skillgraph.services.allocation import apportion
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.gap import Gap
 from skillgraph.services.language import Language, label
 from skillgraph.services.practice import Material, materials, practised
+from skillgraph.services.readiness import Weighting, cells
 from skillgraph.services.rule import Rule, covering_rule
 from skillgraph.services.things import named
+from skillgraph.services.weighing import Weigher
 
 
 class PlannedItem(Named):
@@ -86,7 +87,7 @@ class Plan(Answer):
     rule: Rule
     missing: int
     hours: int | None
-    weighting: ready.Weighting = Field(
+    weighting: Weighting = Field(
         description="standard: hours follow the standard's weights; equal: items count alike."
     )
     functions: tuple[FunctionPlan, ...]
@@ -105,8 +106,8 @@ def plan(
     """
     places = sorted(index.items_in(gap.missing), key=lambda place: _order(index, place))
     units = [list(found) for _, found in groupby(places, key=lambda place: place.unit.id)]
-    way = ready.weighting(index, _cells(index, gap.missing))
-    allotted = _allotted(index, units, hours, way)
+    weigher = Weigher.of(index, cells(index, gap.missing, 0))
+    allotted = _allotted(units, hours, weigher)
     planned = [
         (found[0], _unit(index, found, gap, spent, language))
         for found, spent in zip(units, allotted, strict=True)
@@ -117,7 +118,7 @@ def plan(
         rule=covering_rule(index, gap.target.grades, gap.lower_grades, language),
         missing=gap.missing.bit_count(),
         hours=hours,
-        weighting=way,
+        weighting=weigher.way,
         functions=tuple(_functions(planned, language)),
     )
 
@@ -127,29 +128,12 @@ def _order(index: Index, place: Place) -> tuple[object, ...]:
     return (*work, place.grade.rank, place.unit.id, place.item.kind, place.item.position)
 
 
-def _cells(index: Index, missing: Bits) -> tuple[ready.Cell, ...]:
-    return ready.cells(index, missing, 0)
-
-
-def _allotted(
-    index: Index, units: list[list[Place]], hours: int | None, way: ready.Weighting
-) -> list[int | None]:
-    """Share the hours among units, by the weights of what is missing of them."""
+def _allotted(units: list[list[Place]], hours: int | None, weigher: Weigher) -> list[int | None]:
+    """Share the hours among units, by what is missing of them."""
     if hours is None or not units:
         return [None] * len(units)
-    weigh = _weights(index, units) if way == "standard" else {}
-    shares = [sum(weigh.get(p.number, 1.0) for p in unit) for unit in units]
-    return list(apportion(hours, shares))
-
-
-def _weights(index: Index, units: Iterable[Iterable[Place]]) -> dict[int, float]:
-    """Spread the weight of each cell evenly over its items, as readiness does."""
-    bits = sum(1 << place.number for unit in units for place in unit)
-    return {
-        number: (cell.weight(index) or 0.0) / cell.items.bit_count()
-        for cell in _cells(index, bits)
-        for number in numbers_in(cell.required)
-    }
+    missing = (sum(1 << place.number for place in unit) for unit in units)
+    return list(apportion(hours, [weigher.weight(bits) for bits in missing]))
 
 
 def _functions(planned: list[tuple[Place, UnitPlan]], language: Language) -> Iterator[FunctionPlan]:
