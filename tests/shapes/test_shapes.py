@@ -88,6 +88,8 @@ def test_every_shape_that_reports_is_a_violation_or_a_warning(shapes: Graph) -> 
 def test_only_what_a_source_may_get_wrong_is_a_warning(shapes: Graph) -> None:
     assert set(shapes.subjects(SH.severity, SH.Warning)) == {
         SHAPES.ItemHasPrintedNumber,
+        SHAPES.PageNotBeforeSection,
+        SHAPES.PagesRunOn,
         SHAPES.PrintedNumbersRunOn,
         SHAPES.TimeSharesAddUp,
         SHAPES.WeightSharesAddUp,
