@@ -18,8 +18,8 @@ labelled objectives of ``tests/services/objectives.csv``; the tests hold it on t
 _MARGIN = 0.05
 """A runner-up that is less than this behind, and says something else, makes a match ambiguous."""
 
-_CANDIDATES = 60
-"""Items that are scored: as many as the search ranks before what shares a word or two only."""
+_CANDIDATES = 40
+"""Items that are scored, best of the search first; half as many lose none of the objectives."""
 
 
 def propose(
