@@ -120,6 +120,12 @@ class Heading:
         """Give the place of a column that stands once, if it is there."""
         return next(iter(self.of(column)), None)
 
+    @property
+    def width(self) -> int:
+        """The last column with a name of the teacher's own: what we add stands behind it."""
+        own = (at for at in self.names if self.columns.get(at) not in RESULTS)
+        return max(own, default=0)
+
     def ignored(self) -> tuple[str, ...]:
         """Name the columns that are not read."""
         return tuple(
@@ -159,10 +165,23 @@ def find(grid: Grid, start: int = 1) -> Heading | None:
     return at_row(grid, max(near, key=lambda row: len(recognised(_texts(grid, row)))))
 
 
+def every(grid: Grid) -> dict[int, Heading]:
+    """Find the headings of a grid by their rows: the first, and those that stand lower down."""
+    heading = find(grid)
+    if heading is None:
+        return {}
+    found = {heading.row: heading}
+    for row in sorted(grid.rows):
+        if row > heading.last and is_repeated(grid, row, heading):
+            heading = found[row] = at_row(grid, row)
+    return found
+
+
 def is_heading(grid: Grid, row: int) -> bool:
-    """Whether a row names two columns at least, one of which tells a curriculum."""
+    """Whether a row names what tells a curriculum: courses or modules and more, or hours."""
     found = set(recognised(_texts(grid, row)).values())
-    return len(found) >= 2 and bool({Column.COURSE, Column.MODULE, Column.TEACHES} & found)
+    named = bool({Column.COURSE, Column.MODULE} & found)
+    return (named and len(found) >= 2) or {Column.TEACHES, Column.HOURS} <= found
 
 
 def is_repeated(grid: Grid, row: int, heading: Heading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -35,11 +35,12 @@ def read(grid: Grid, report: Report, default_course: str) -> tuple[Line, ...] | 
         report: takes what is wrong, and how what is not plain was read.
         default_course: the course of all rows where no column names one.
     """
-    heading = headings.find(grid)
-    if heading is None:
+    found = headings.every(grid)
+    if not found:
         return None
+    heading = found[min(found)]
     describe(grid, heading, report)
-    return tuple(_Table(grid, report, heading, default_course).lines())
+    return tuple(_Table(grid, report, heading, found, default_course).lines())
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class _Table:
     grid: Grid
     report: Report
     heading: Heading
+    headings: Mapping[int, Heading]
     default_course: str
     course: str | None = None
     told: set[Merge] = field(default_factory=set)
@@ -68,25 +70,23 @@ class _Table:
         if self.heading.at(Column.COURSE) is None:
             what = f"no column names the course: all rows are read as {self.default_course!r}"
             self.report.notice(what, self.heading.row)
-        last = self.heading.last
-        for row in [number for number in sorted(self.grid.rows) if number > last]:
-            if row <= self.heading.last:
+        for row in sorted(self.grid.rows):
+            if row in self.headings:
+                self._turn_to(self.headings[row])
+            elif row <= self.heading.last:
                 continue
-            if headings.is_repeated(self.grid, row, self.heading):
-                self._turn_to(row)
             elif (why := self._no_line(row)) is not None:
                 self.report.notice(why, row)
             elif line := self._line(row):
                 yield line
 
-    def _turn_to(self, row: int) -> None:
-        """Read on under a heading that stands again in the body of the table."""
-        again = headings.at_row(self.grid, row)
-        if again.columns == self.heading.columns:
-            self.report.notice("the heading stands again: the row is not read", row)
-        else:
-            self.report.notice("another heading: the rows below it are read by it", row)
-        self.heading = again
+    def _turn_to(self, heading: Heading) -> None:
+        """Read on under a heading, which may stand again in the body of the table."""
+        if heading is not self.heading and heading.columns == self.heading.columns:
+            self.report.notice("the heading stands again: the row is not read", heading.row)
+        elif heading is not self.heading:
+            self.report.notice("another heading: the rows below it are read by it", heading.row)
+        self.heading = heading
 
     def _no_line(self, row: int) -> str | None:
         """Say why a row is no line of the curriculum, if it is none."""
@@ -142,18 +142,18 @@ class _Table:
 
     def _is_shifted(self, row: int) -> bool:
         """Say where a record of a text file has more or fewer cells than there are headings."""
-        widths = self.grid.widths
-        if widths is None or widths[row] == widths[self.heading.row]:
+        if self.grid.widths is None:
             return False
-        has, wanted = widths[row], widths[self.heading.row]
-        beyond = [at for at in self.grid.rows[row] if at > wanted]
-        if not beyond and has > wanted:
+        has, wanted = self.grid.widths[row], self.heading.width
+        names = self.heading.names
+        beyond = [at for at in self.grid.rows[row] if at > wanted and at not in names]
+        if not beyond and has >= wanted:
             return False
-        what = f"{has} cells under {wanted} headings"
+        what = f"{has} cells under {wanted} headings: "
         if beyond:
-            what += ": only the course is read, since the others may be shifted"
+            what += "only the course is read, since the others may be shifted"
         else:
-            what += ": the last are read as not given"
+            what += "the last are read as not given"
         self.report.problem(what, row, expected="a cell for every heading, quoted if it has commas")
         return bool(beyond)
 

@@ -72,6 +72,13 @@ def measure(file: str, content: bytes) -> Package:
     return Package(macros, counter.formulas)
 
 
+def folders(content: bytes) -> set[str]:
+    """Name the folders of parts that a measured workbook has: charts, drawings, slicers."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        paths = (name.split("/") for name in archive.namelist())
+        return {path[1] for path in paths if path[0] == "xl" and len(path) > 2}
+
+
 def _check_kind(file: str, names: set[str]) -> None:
     """Tell a workbook from the other documents that are archives of XML."""
     if _WORKBOOK in names:

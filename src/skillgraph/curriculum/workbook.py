@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -14,6 +15,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as BookCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
 
 from skillgraph.curriculum import package
 from skillgraph.curriculum.grid import Cell, Grid, Kind, Merge
@@ -61,6 +64,25 @@ def load(file: str, content: bytes, *, values: bool = False) -> tuple[Workbook, 
         return load_workbook(io.BytesIO(content), data_only=values)
 
     return quietly(file, loaded)
+
+
+def saved(book: Workbook) -> bytes:
+    """Write a workbook, the same bytes for the same contents.
+
+    The library stamps the time of writing on the workbook and on every part of the archive;
+    the workbook keeps the time that it had, and the parts get the earliest that a ZIP can say.
+    """
+    modified = book.properties.modified
+    written = io.BytesIO()
+    book.save(written)
+    book.properties.modified = modified
+    timeless = io.BytesIO()
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(timeless, "w") as archive:
+        for name in parts.namelist():
+            own = tostring(book.properties.to_tree()) if name == ARC_CORE else parts.read(name)
+            entry = zipfile.ZipInfo(name)
+            archive.writestr(entry, own, compress_type=zipfile.ZIP_DEFLATED)
+    return timeless.getvalue()
 
 
 def quietly(file: str, act: Callable[[], T]) -> tuple[T, tuple[str, ...]]:
