@@ -172,6 +172,7 @@ def test_an_uncovered_item_comes_with_what_it_could_be_taught_with(index: Index)
     found = covered(index, SENIOR, line(FRAMEWORK))
     uncovered = [item for work in works(found).values() for item in work.uncovered]
     assert FRAMEWORK not in {item.id for item in uncovered}
+    assert any(item.materials for item in uncovered)
     for item in uncovered:
         assert item.materials == materials(index, item.id, Language.EN)
 

@@ -207,6 +207,14 @@ def test_the_words_behind_a_number_choose_the_item(index: Index, senior: Matcher
     assert items(index, senior.read(Claim("6.2.1 培训框架知识"))) == ["asm/senior/6.2/k1"]
 
 
+def test_a_units_number_with_its_label_claims_the_unit(index: Index, senior: Matcher) -> None:
+    reading = senior.read(Claim("3.1 风险识别及评价"))
+    assert (reading.match, reading.whole) == ("asm/senior/3.1", True)
+    assert len(items(index, reading)) == 2 + 2
+    other = senior.read(Claim("3.1 导数"))
+    assert (other.by, other.items) == ("text", 0)
+
+
 def test_a_number_of_the_teachers_own_before_other_words_is_no_item_number(
     senior: Matcher,
 ) -> None:
@@ -240,7 +248,20 @@ def test_a_number_without_an_item_is_a_problem(
     assert reading.trouble.problem == problem
 
 
-@pytest.mark.parametrize("text", ["", "。。。", "5.5%", "见附录 3", "2024.09"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "。。。",
+        "5.5%",
+        "见附录 3",
+        "2024.09",
+        "\ud800",
+        "一" * 30_000,
+        "a/" * 30_000,
+        "1." * 30_000,
+    ],
+)
 def test_what_is_no_claim_matches_nothing(senior: Matcher, text: str) -> None:
     assert senior.read(Claim(text)).items == 0
 

@@ -9,7 +9,7 @@ from skillgraph.curriculum.model import Claim
 from skillgraph.index.compiled import Bits, Index, Place
 from skillgraph.model.standards import Basic
 from skillgraph.services.matching.ids import by_id
-from skillgraph.services.matching.numbers import Numbered, Numbers
+from skillgraph.services.matching.numbers import Numbered, Numbers, at_odds, unknown
 from skillgraph.services.matching.proposals import THRESHOLD, propose
 from skillgraph.services.matching.reading import Reading, Trouble
 from skillgraph.services.matching.scopes import Names, Scope
@@ -54,18 +54,32 @@ class Matcher:
         if not readable:
             problem = f"{claim.within!r} names no standard or grade for {claim.text!r}"
             return Reading("unresolved", "number", trouble=Trouble(problem, self._grades()))
-        found = self._numbers.decide(numbered, self._required, self._alike(numbered))
-        if found:
+        if found := self._chosen(numbered):
             return found
         read = self._by_text(numbered.words, numbered.scope)
-        return replace(read, trouble=_at_odds(numbered)) if numbered.scoped else read
+        return replace(read, trouble=at_odds(numbered)) if numbered.scoped else read
 
-    def _alike(self, numbered: Numbered) -> Sequence[Place] | None:
-        """Give the items of a number that the words behind it are most like, if any are."""
-        if not numbered.words:
-            return None
-        phrase = self._wording.phrase(numbered.words)
-        places = self._numbers.items(numbered)
+    def _chosen(self, numbered: Numbered) -> Reading | None:
+        """Choose what a number names; None where it is the teacher's own, before other words."""
+        words = numbered.words
+        units = [u for u in self._numbers.units(numbered) if not words or self._titled(u, words)]
+        if units:
+            return self._numbers.choose_unit(units, self._required)
+        fitting = self._numbers.items(numbered)
+        alike = self._alike(fitting, words) if words else fitting
+        if alike:
+            return self._numbers.choose_item(fitting, alike, self._required)
+        return None if words else unknown(numbered)
+
+    def _titled(self, unit: str, words: str) -> bool:
+        """Tell whether words are the label of a unit."""
+        row = self._index.units[unit]
+        labels = (self._wording.plain(label) for label in (row.label_zh, row.label_en))
+        return words.casefold() in map(str.casefold, labels)
+
+    def _alike(self, places: Sequence[Place], words: str) -> Sequence[Place]:
+        """Give the items that words are most like, if they are like any."""
+        phrase = self._wording.phrase(words)
         scores = [self._wording.likeness(phrase, place.number) for place in places]
         best = max(scores, default=0)
         return [
@@ -100,11 +114,3 @@ class Matcher:
 
     def _grades(self) -> str:
         return f"one of {', '.join((*self._index.standards, *self._index.grades))}"
-
-
-def _at_odds(numbered: Numbered) -> Trouble:
-    return Trouble(
-        f"the words behind the number {numbered.number} are unlike any item that has it; "
-        "the words were taken",
-        "the number and the words of one item",
-    )

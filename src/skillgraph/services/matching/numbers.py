@@ -84,29 +84,16 @@ class Numbers:
         whole = numbered.scope.kind is None
         return [id for id, at in grade.items() if whole and numbered.scope.of_grade(at)]
 
-    def decide(
-        self, numbered: Numbered, required: Bits, alike: Sequence[Place] | None
-    ) -> Reading | None:
-        """Choose between what a number fits.
+    def choose_item(
+        self, fitting: Sequence[Place], alike: Sequence[Place], required: Bits
+    ) -> Reading:
+        """Take the item that is left by the words behind the number, or else by the target.
 
         Args:
-            numbered: the claim.
+            fitting: the items that the number fits.
+            alike: one or more of them: those that the words are like, or all without words.
             required: the target's items.
-            alike: those of the fitting items that the words behind the number are like; None
-                where there are no words.
-
-        Returns:
-            None where the words say something else: the number is then the teacher's own.
         """
-        if alike is not None:
-            return self._item(self.items(numbered), alike, required) if alike else None
-        if units := self.units(numbered):
-            return self._unit(units, required)
-        places = self.items(numbered)
-        return self._item(places, places, required) if places else self._unknown(numbered)
-
-    def _item(self, fitting: Sequence[Place], alike: Sequence[Place], required: Bits) -> Reading:
-        """Take the only one that is left by the words, or else by the target."""
         decided: DecidedBy | None = "words" if len(alike) < len(fitting) else None
         if len(alike) > 1:
             alike = [p for p in alike if required >> p.number & 1] or alike
@@ -116,7 +103,8 @@ class Numbers:
         (place,) = alike
         return Reading("confirmed", "number", place.item.id, 1 << place.number, decided_by=decided)
 
-    def _unit(self, fitting: Sequence[str], required: Bits) -> Reading:
+    def choose_unit(self, fitting: Sequence[str], required: Bits) -> Reading:
+        """Take the unit, with all its items, that the target asks something of."""
         own = self._index.own
         asked = [id for id in fitting if own.get(id, 0) & required]
         (unit, *more) = asked or fitting
@@ -126,11 +114,22 @@ class Numbers:
         items = own.get(unit, 0)
         return Reading("confirmed", "number", unit, items, whole=True, decided_by=decided)
 
-    def _unknown(self, numbered: Numbered) -> Reading:
-        problem = f"no item or unit has the number {numbered.number}"
-        named = sorted(numbered.scope.grades or ())
-        where = f" in {', '.join(named)}" if named else ""
-        return Reading("unresolved", "number", trouble=Trouble(problem + where, EXPECTED))
+
+def unknown(numbered: Numbered) -> Reading:
+    """Say that nothing has a number."""
+    named = sorted(numbered.scope.grades or ())
+    where = f" in {', '.join(named)}" if named else ""
+    problem = f"no item or unit has the number {numbered.number}{where}"
+    return Reading("unresolved", "number", trouble=Trouble(problem, EXPECTED))
+
+
+def at_odds(numbered: Numbered) -> Trouble:
+    """Say that the words behind a number are none of those that it has in its standard."""
+    return Trouble(
+        f"the words behind the number {numbered.number} are unlike any item that has it; "
+        "the words were taken",
+        "the number and the words of one item",
+    )
 
 
 def _printed(place: Place) -> str | None:

@@ -95,7 +95,8 @@ class Wording:
 
     def plain(self, text: str) -> str:
         """Give a text in simplified characters and ordinary widths, without what surrounds it."""
-        simplified = self._simplified.convert(unicodedata.normalize("NFKC", text))
+        whole = text.encode(errors="ignore").decode()  # without lone surrogates
+        simplified = self._simplified.convert(unicodedata.normalize("NFKC", whole))
         return str(simplified).strip(" \t\r\n。.，,；;、")
 
     def phrase(self, text: str) -> Phrase:
