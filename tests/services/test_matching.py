@@ -248,22 +248,14 @@ def test_a_number_without_an_item_is_a_problem(
     assert reading.trouble.problem == problem
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "。。。",
-        "5.5%",
-        "见附录 3",
-        "2024.09",
-        "\ud800",
-        "一" * 30_000,
-        "a/" * 30_000,
-        "1." * 30_000,
-    ],
-)
+@pytest.mark.parametrize("text", ["", "。。。", "5.5%", "见附录 3", "2024.09"])
 def test_what_is_no_claim_matches_nothing(senior: Matcher, text: str) -> None:
     assert senior.read(Claim(text)).items == 0
+
+
+def test_claims_of_any_length_and_of_broken_text_are_read(senior: Matcher) -> None:
+    for text in ("一" * 30_000, "a/" * 30_000, "1." * 30_000, "\ud800"):
+        assert senior.read(Claim(text)).items == 0
 
 
 # --- By words ------------------------------------------------------------------------------------

@@ -20,18 +20,16 @@ from skillgraph.services.coverage_answer import (
 )
 from skillgraph.services.coverage_figures import Figures
 from skillgraph.services.coverage_matrix import matrix
-from skillgraph.services.gap import gap
 from skillgraph.services.gap_answer import basics
 from skillgraph.services.language import Language, label
 from skillgraph.services.matching.matcher import Matcher
 from skillgraph.services.matching.proposals import THRESHOLD
 from skillgraph.services.matching.reading import Reading, Scored, Trouble
-from skillgraph.services.refs import Competencies, LowerGrades, Reason, resolve
+from skillgraph.services.refs import Competencies, LowerGrades, resolve
 from skillgraph.services.rule import covering_rule
 from skillgraph.services.teaching import TaughtLine, Teachings, teachings
 from skillgraph.services.teaching_hours import hours as spread
 from skillgraph.services.teaching_order import order, overlaps
-from skillgraph.services.weighing import Weigher
 
 
 def coverage(
@@ -64,24 +62,20 @@ def coverage(
     target = resolve(index, to, lower_grades)
     _check(hours, threshold, target)
     taught = teachings(curriculum, Matcher(index, target.bits, threshold))
-    held = Competencies("confirmed", (Reason("confirmed", taught.confirmed),))
-    found = gap(index, held, target, lower_grades=lower_grades)
-    weigher = Weigher.of(index, found.cells)
-    figures = Figures(index, taught, found.cells, weigher.way, language)
-    required = target.bits
+    figures = Figures.of(index, taught, target, language)
+    required, weigher = target.bits, figures.weigher
+    suggested = None if hours is None else allocate(index, hours, figures.parts, weigher, language)
     return Coverage(
         file=curriculum.file,
         to=target.ref,
         rule=covering_rule(index, target.grades, lower_grades, language),
         threshold=threshold,
         summary=figures.summary(),
-        functions=tuple(map(figures.function, found.functions)),
-        basics=basics(index, {cell.grade for cell in found.cells}, language),
+        functions=tuple(map(figures.function, figures.parts)),
+        basics=basics(index, {cell.grade for cell in weigher.cells}, language),
         matrix=matrix(index, taught, required, language),
         hours=spread(index, taught.lines, weigher, language),
-        allocation=None
-        if hours is None
-        else allocate(index, hours, found.functions, weigher, language),
+        allocation=suggested,
         overlaps=overlaps(index, taught, required, language),
         order=order(index, taught, language),
         outside=tuple(_outside(index, taught, required, language)),

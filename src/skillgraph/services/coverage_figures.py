@@ -18,27 +18,35 @@ from skillgraph.services.coverage_answer import (
     UncoveredItem,
     WorkContentCoverage,
 )
-from skillgraph.services.gap import FunctionPart
+from skillgraph.services.gap import FunctionPart, gap
 from skillgraph.services.language import Language, label
 from skillgraph.services.practice import materials
-from skillgraph.services.readiness import Cell, Weighting, readiness
+from skillgraph.services.readiness import Cell, readiness
+from skillgraph.services.refs import Competencies, Reason
 from skillgraph.services.teaching import Teachings, union
+from skillgraph.services.weighing import Weigher
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a curriculum covers of a target's cells; the cells hold what is confirmed."""
+    """What a curriculum covers of a target, by the parts that the target has of each function."""
 
     index: Index
     taught: Teachings
-    cells: tuple[Cell, ...]
-    way: Weighting
+    required: Bits
+    parts: tuple[FunctionPart, ...]
+    weigher: Weigher
     language: Language
 
-    @property
-    def required(self) -> Bits:
-        """The target's items."""
-        return union(cell.required for cell in self.cells)
+    @classmethod
+    def of(
+        cls, index: Index, taught: Teachings, target: Competencies, language: Language
+    ) -> Figures:
+        """Set what is taught against a target."""
+        held = Competencies("taught", (Reason("taught", taught.confirmed),))
+        found = gap(index, held, target)
+        weigher = Weigher.of(index, found.cells)
+        return cls(index, taught, target.bits, found.functions, weigher, language)
 
     def tally(self, items: Bits) -> Tally:
         """Count what is covered of some items of the target."""
@@ -64,7 +72,7 @@ class Figures:
             coverage=self.shares(required),
             abilities=self.tally(required & index.abilities),
             knowledge=self.tally(required & ~index.abilities),
-            weighting=self.way,
+            weighting=self.weigher.way,
             by_grade=tuple(self._grades()),
             whole=(required & self.taught.confirmed & ~self.taught.single).bit_count(),
             lines=len(self.taught.lines),
@@ -88,15 +96,17 @@ class Figures:
     def _share(self, items: Bits, held: Bits) -> float | None:
         narrowed = (
             replace(cell, required=cell.required & items, held=cell.required & items & held)
-            for cell in self.cells
+            for cell in self.weigher.cells
             if cell.required & items
         )
-        return readiness(self.index, narrowed, self.way)
+        return readiness(self.index, narrowed, self.weigher.way)
 
     def _grades(self) -> Iterator[GradeCoverage]:
-        grades = sorted({cell.grade for cell in self.cells}, key=lambda g: self.index.order[g])
+        grades = sorted(
+            {cell.grade for cell in self.weigher.cells}, key=lambda g: self.index.order[g]
+        )
         for grade in grades:
-            items = union(cell.required for cell in self.cells if cell.grade == grade)
+            items = union(cell.required for cell in self.weigher.cells if cell.grade == grade)
             yield GradeCoverage(grade=grade, tally=self.tally(items), coverage=self.shares(items))
 
     def _cell(self, cell: Cell) -> CellCoverage:
