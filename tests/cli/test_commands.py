@@ -24,6 +24,7 @@ COMMANDS = (
     "eligible",
     "path",
     "compare",
+    "coverage",
     "search",
     "why",
     "plan",
@@ -74,7 +75,7 @@ def test_every_option_has_a_description(command: str) -> None:
 
 
 #: Whose example needs a file, a port, or a version before the current one: tested elsewhere.
-APART = ("serve", "validate", "rollback", "diff")
+APART = ("serve", "validate", "coverage", "rollback", "diff")
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in APART])

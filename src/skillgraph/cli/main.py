@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
-from skillgraph.cli import analyze, export, keys, plan, query, render, versions
+from skillgraph.cli import analyze, coverage, export, keys, plan, query, render, versions
 from skillgraph.cli import person as people
 from skillgraph.cli.options import (
     AsJson,
@@ -393,6 +393,9 @@ def serve(
         raise typer.Exit(UNREADABLE if stop.code else 0) from stop
 
 
+app.command(
+    epilog=example("skillgraph coverage courses.xlsx --to grade:asm/junior --report report.html")
+)(coverage.coverage)
 app.command(
     epilog=example(
         "skillgraph plan --from grade:asm/junior --to grade:asm/intermediate --hours 120"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
+from skillgraph.curriculum import workbook
 from skillgraph.reports.layout import UNKNOWN, Cell, Kind, printable
 
 _FORMATS: Mapping[Kind, str] = {"count": "0", "share": "0.0%", "points": "+0.0;-0.0;0.0"}
 HEADING = Font(bold=True)
 _SHADE = PatternFill("solid", fgColor="EEF2F6")
-#: The oldest date of a ZIP archive, for there is none in what is reported.
-_NO_DATE = (1980, 1, 1, 0, 0, 0)
+#: There is no date in what is reported; this is the oldest that the members of a ZIP can have.
+_NO_DATE = datetime(1980, 1, 1)
 
 
 def put(sheet: Worksheet, row: int, column: int, cell: Cell, kind: Kind = "text") -> SheetCell:
@@ -51,11 +49,5 @@ def packed(book: Workbook, title: str) -> bytes:
     del book[book.sheetnames[0]]
     book.properties.title = title
     book.properties.creator = "skillgraph"
-    book.properties.created = book.properties.modified = datetime(*_NO_DATE)
-    written, result = io.BytesIO(), io.BytesIO()
-    with ZipFile(written, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(book, archive).save()  # Workbook.save would put in the time of now
-    with ZipFile(written) as archive, ZipFile(result, "w", ZIP_DEFLATED) as undated:
-        for name in archive.namelist():
-            undated.writestr(ZipInfo(name, _NO_DATE), archive.read(name), ZIP_DEFLATED)
-    return result.getvalue()
+    book.properties.created = book.properties.modified = _NO_DATE
+    return workbook.saved(book)
