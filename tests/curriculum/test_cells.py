@@ -80,6 +80,15 @@ def test_what_is_not_one_number_is_a_problem_and_no_hours(text: str, why: str) -
     assert why in reading.problem
 
 
+@pytest.mark.parametrize("pattern", ["1.", "1+", "1、", "1", "- ", "(1)", "约"])
+def test_a_long_cell_is_told_from_hours_at_once_and_quoted_in_part(pattern: str) -> None:
+    text = pattern * 10_000  # a pattern that tries every way to read it would take minutes
+    for read in (cells.hours, cells.term):
+        problem = read(Cell(text)).problem
+        assert problem is not None
+        assert len(problem) < 120
+
+
 def test_a_negative_or_an_absurd_number_is_a_problem() -> None:
     assert cells.hours(number("-4")) == Reading(problem="'-4' is negative")
     assert cells.hours(number("10001")) == Reading(problem="'10001' is more than 10000 hours")

@@ -16,7 +16,7 @@ from skillgraph.curriculum.copying import ClaimResult, Copy, RowResult, annotate
 from skillgraph.curriculum.headings import RESULTS, Column
 from skillgraph.curriculum.reading import read
 from skillgraph.errors import CurriculumError, InputError
-from spreadsheets import HEADING, archive, csv, fill, parts, saved, xlsx
+from spreadsheets import HEADING, archive, changed, csv, fill, parts, saved, xlsx
 
 GIVEN = ClaimResult("2.1.1", "confirmed", "asm/junior/2.1/a1", "能受理投诉")
 PROPOSED = ClaimResult(
@@ -138,9 +138,21 @@ def test_what_the_copy_does_not_keep_is_said() -> None:
     copy = annotated("plan.xlsm", archive(files), ())
     assert [notice.problem for notice in copy.notices] == [
         "the workbook holds macros: they are neither run nor kept",
-        "the copy does not keep: parts slicers",
+        "the copy does not keep the parts in 'slicers'",
     ]
     assert not any("vba" in name or "slicer" in name for name in parts(copy.content))
+
+
+def test_shapes_and_extensions_are_told_to_be_lost() -> None:
+    """Of what the library cannot write again, it says nothing that a teacher would see."""
+    shape = b"<d><sp/></d>"
+    rules = '<extLst><ext uri="{78C0D931-6437-407D-A8EE-F0AAD7539E65}"/></extLst></worksheet>'
+    book = changed(BOOK, "xl/worksheets/sheet1.xml", "</worksheet>", rules)
+    copy = annotated("plan", archive({**parts(book), "xl/drawings/drawing9.xml": shape}), ())
+    assert [notice.problem for notice in copy.notices] == [
+        "the copy does not keep shapes and text boxes",
+        "the copy does not keep the extension Conditional Formatting",
+    ]
 
 
 def test_a_label_that_begins_like_a_formula_is_none() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from skillgraph.curriculum.model import Curriculum
@@ -115,12 +117,20 @@ def test_an_error_of_the_sheet_is_no_value() -> None:
 
 
 def test_a_date_in_place_of_a_number_is_told() -> None:
-    from datetime import datetime
-
     found = read("a.xlsx", xlsx(HEADING, ("售后", "一", datetime(2026, 4, 6), 1, "x")))
     (problem,) = found.problems
     assert (problem.row, problem.column) == (2, "学时")
     assert problem.problem.startswith("'2026-04-06' is a date or time; a sheet makes dates")
+
+
+def test_a_text_longer_than_a_cell_or_a_name_can_be_is_a_problem() -> None:
+    content = csv(("课程", "模块", "教学目标"), ("售后", "模" * 501, "能" * 32_768))
+    found = read("a.csv", content)
+    assert [(line.course, line.module, line.teaches) for line in found.lines] == [
+        ("售后", None, ())
+    ]
+    assert [column for _, _, column in places(found)] == ["模块", "教学目标"]
+    assert all(len(str(problem)) < 200 for problem in found.problems)
 
 
 def test_a_truth_value_is_no_number_of_hours() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillgraph.curriculum import package
-from skillgraph.curriculum.model import Curriculum
+from skillgraph.curriculum.copying import ClaimResult, RowResult, annotated
 from skillgraph.curriculum.reading import MAX_BYTES, read
 from skillgraph.errors import CurriculumError, InputError, TooLargeError
 from spreadsheets import HEADING, archive, changed, csv, parts, xlsx
@@ -23,6 +23,7 @@ ROW = ("售后", "投诉", 4, 1, "2.1.1")
 BOOK = xlsx(HEADING, ROW)
 NAMESPACE = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 SHEET = "xl/worksheets/sheet1.xml"
+CLAIMS = (ClaimResult("x", "proposed", "a/b/c", "y", 0.5, "a/b/d", 0.4),)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -122,22 +123,22 @@ def test_a_bomb_that_lies_about_its_size_is_stopped() -> None:
     refusal(bytes(content), InputError)
 
 
-MANY_CELLS = "".join(f"<row><c><v>{n * n % 10007}</v></c></row>" for n in range(200_001))
+MANY_CELLS = "".join(f"<row><c><v>{n * n % 10007}</v></c></row>" for n in range(100_001))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("<sheetData>", "<sheetData>" + MANY_CELLS, "more than 200000 cells"),
+        ("<sheetData>", "<sheetData>" + MANY_CELLS, "more than 100000 cells"),
         (
             "</sheetData>",
             '</sheetData><mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells>',
-            "more than 200000 cells",
+            "more than 100000 cells",
         ),
         (
             "</sheetData>",
             '</sheetData><mergeCells><mergeCell ref="A:C"/></mergeCells>',
-            "more than 200000 cells",
+            "more than 100000 cells",
         ),
         ("<sheetData>", "<sheetData>" + "<a>" * 100 + "</a>" * 100, "nested more than"),
     ],
@@ -186,6 +187,10 @@ def test_pictures_count_as_often_as_they_are_shown() -> None:
     assert _survives(archive({**parts(BOOK), "xl/media/1.png": files["xl/media/1.png"]}))
 
 
+def test_a_record_of_millions_of_cells_is_refused_soon() -> None:
+    assert "more than 20000 rows or 100000 cells" in refusal(b"," * MAX_BYTES, TooLargeError)
+
+
 # --- What attacks a parser -----------------------------------------------------------------------
 
 ENTITIES = (
@@ -217,9 +222,15 @@ def test_a_part_that_is_missing_empty_or_no_xml_does_no_harm(part: str) -> None:
 
 
 def _survives(content: bytes) -> bool:
-    """Whether a file is read or refused, and nothing else happens."""
+    """Whether a file is read and copied or refused, and nothing else happens."""
     try:
-        return isinstance(read("plan", content), Curriculum)
+        found = read("plan", content)
+        copy = annotated(
+            "plan", content, [RowResult(line.row, CLAIMS, line.sheet) for line in found.lines]
+        )
+        return [line.course for line in read("plan", copy.content).lines] == [
+            line.course for line in found.lines
+        ]
     except InputError as error:
         return bool(str(error))
 

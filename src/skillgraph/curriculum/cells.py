@@ -42,6 +42,8 @@ _TERM = re.compile(
 _DIGITS = "一二三四五六七八九"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 _BETWEEN_IDS = re.compile(r"[\s;；,，、|]+")
+#: Characters of a cell that a message quotes, and that a number with its unit has at most.
+_QUOTED = 40
 _ALL = {"是", "对", "全部", "确认", "ok", "yes", "y", "√", "✓", "✔", "all"}
 _NONE = {"否", "无", "没有", "no", "n", "none", "-", "×", "x"}
 
@@ -55,9 +57,14 @@ class Reading(Generic[T]):
     notice: str | None = None
 
 
+def quoted(text: str) -> str:
+    """Quote a cell in a message, cut where it is long."""
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
+
+
 def unreadable(cell: Cell) -> str:
     """Say why a cell cannot be read: what its kind is."""
-    text = f"{cell.text!r} " if cell.text else ""
+    text = f"{quoted(cell.text)} " if cell.text else ""
     hint = "; a sheet makes dates of what looks like one" if cell.kind is Kind.DATE else ""
     return f"{text}is {cell.kind}{hint}"
 
@@ -74,20 +81,22 @@ def hours(cell: Cell) -> Reading[Decimal]:
     if match := _WITH_UNIT.fullmatch(text):
         return _plausible(Decimal(match["number"]), cell.text, noted=True)
     if _PLACEHOLDER.fullmatch(text):
-        return Reading(notice=f"{cell.text!r} is read as: not given")
-    return Reading(problem=f"{cell.text!r} {_not_hours(text)}")
+        return Reading(notice=f"{quoted(cell.text)} is read as: not given")
+    return Reading(problem=f"{quoted(cell.text)} {_not_hours(text)}")
 
 
 def _plausible(number: Decimal, text: str, *, noted: bool) -> Reading[Decimal]:
     if number < 0:
-        return Reading(problem=f"{text!r} is negative")
+        return Reading(problem=f"{quoted(text)} is negative")
     if number > MAX_HOURS:
-        return Reading(problem=f"{text!r} is more than {MAX_HOURS} hours")
-    return Reading(number, notice=f"{text!r} is read as {number}" if noted else None)
+        return Reading(problem=f"{quoted(text)} is more than {MAX_HOURS} hours")
+    return Reading(number, notice=f"{quoted(text)} is read as {number}" if noted else None)
 
 
 def _not_hours(text: str) -> str:
     """Say why a text is no number of hours."""
+    if len(text) > _QUOTED:
+        return "is no number of hours"
     if _NEGATIVE.match(text):
         return "is negative"
     if _SEVERAL.search(text):
@@ -105,11 +114,12 @@ def term(cell: Cell) -> Reading[int]:
     match = _TERM.fullmatch(text)
     number = _counted(match["number"] or match["latin"]) if match else None
     if number is None and _PLACEHOLDER.fullmatch(text):
-        return Reading(notice=f"{cell.text!r} is read as: not given")
+        return Reading(notice=f"{quoted(cell.text)} is read as: not given")
     if number is None or not 1 <= number <= MAX_TERM:
-        return Reading(problem=f"{cell.text!r} is no term from 1 to {MAX_TERM}")
+        return Reading(problem=f"{quoted(cell.text)} is no term from 1 to {MAX_TERM}")
     return Reading(
-        number, notice=None if cell.text == str(number) else f"{cell.text!r} is read as {number}"
+        number,
+        notice=None if cell.text == str(number) else f"{quoted(cell.text)} is read as {number}",
     )
 
 
@@ -138,11 +148,11 @@ def confirmed(cell: Cell, proposed: str) -> Reading[tuple[str, ...]]:
     found = ids(proposed)
     if word in _ALL:
         if not found:
-            return Reading(problem=f"{cell.text!r} confirms what was found, and nothing was")
+            return Reading(problem=f"{quoted(cell.text)} confirms what was found, and nothing was")
         return Reading(tuple(dict.fromkeys(found)))
     parts = [part for part in _BETWEEN_IDS.split(cell.text.strip()) if part]
     if wrong := [part for part in parts if not is_id(part)]:
-        return Reading(problem=f"{wrong[0]!r} is no id of an item")
+        return Reading(problem=f"{quoted(wrong[0])} is no id of an item")
     return Reading(tuple(dict.fromkeys(parts)))
 
 

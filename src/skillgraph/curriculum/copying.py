@@ -184,16 +184,20 @@ def _fill(grid: Grid, file: str, found: _Found, put: _Put) -> dict[Column, int]:
 
 def _workbook(file: str, content: bytes, found: _Found) -> Copy:
     sheets = workbook.read(file, content)
-    book, dropped = workbook.load(file, content)
-    for grid in sheets.grids:
+    made = workbook.safely(file, lambda: _filled(file, content, sheets.grids, found))
+    folders = sorted(package.folders(content) - package.folders(made) - _SHOW_NOTHING)
+    unkept = (*sheets.unkept, *(f"the parts in {folder!r}" for folder in folders))
+    macros = (notice for notice in sheets.notices if notice.sheet is None)
+    notices = (*macros, *(TableError(file, f"the copy does not keep {what}") for what in unkept))
+    return Copy(_named(file, ".xlsx"), XLSX, made, notices)
+
+
+def _filled(file: str, content: bytes, grids: Sequence[Grid], found: _Found) -> bytes:
+    book = workbook.load(file, content)
+    for grid in grids:
         if grid.sheet is not None:
             _fill_sheet(book[grid.sheet], grid, file, found)
-    book_bytes, also_dropped = workbook.quietly(file, lambda: workbook.saved(book))
-    lost = sorted(package.folders(content) - package.folders(book_bytes) - _SHOW_NOTHING)
-    unkept = (*dropped, *also_dropped, *([f"parts {', '.join(lost)}"] if lost else []))
-    macros = [notice for notice in sheets.notices if notice.sheet is None]
-    notices = (*macros, *(TableError(file, f"the copy does not keep: {what}") for what in unkept))
-    return Copy(_named(file, ".xlsx"), XLSX, book_bytes, notices)
+    return workbook.saved(book)
 
 
 def _fill_sheet(sheet: Worksheet, grid: Grid, file: str, found: _Found) -> None:

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from openpyxl.utils import get_column_letter
 
+#: Characters that a cell of a spreadsheet can hold.
+LONGEST = 32_767
+
 
 class Kind(StrEnum):
     """What a cell holds; only text and numbers can be read."""
@@ -18,6 +21,7 @@ class Kind(StrEnum):
     DATE = "a date or time"
     TRUTH = "true or false"
     ERROR = "an error of the spreadsheet"
+    TOO_LONG = "longer than the text of a cell can be"
     UNSTORED = "a formula without a stored value"
     UNDECODABLE = "bytes in another encoding, or control characters"
 
@@ -37,6 +41,13 @@ class Cell:
     def readable(self) -> bool:
         """Whether the cell says what it means: dates, errors and the like do not."""
         return self.kind in (Kind.TEXT, Kind.NUMBER)
+
+
+def written(text: str, formula: bool = False) -> Cell:
+    """Make a cell of text, which spreadsheet programs hold to a length."""
+    if len(text) > LONGEST:
+        return Cell(text[:LONGEST], Kind.TOO_LONG, formula=formula)
+    return Cell(text, formula=formula)
 
 
 @dataclass(frozen=True, slots=True)

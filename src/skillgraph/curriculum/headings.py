@@ -72,7 +72,9 @@ _NAMES: Mapping[Column, str] = {
 _BY_NAME = {name: column for column, names in _NAMES.items() for name in names.split()}
 #: What may stand for what a row teaches where no column says it.
 _CONTENT = {"教学内容", "内容", "content", "topic"}
-#: Rows below the first that reads like a heading, in which a fuller one may stand.
+#: Characters of a heading; a longer cell is a sentence.
+_LONGEST = 60
+#: Rows from the first that reads like a heading, in which a fuller one may stand.
 _NEAR = 8
 _BRACKETED = re.compile(r"[(\[【<].*?[)\]】>]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -137,6 +139,8 @@ class Heading:
 
 def classify(name: str) -> Column | None:
     """Tell what a heading names: Chinese, English, or both together as we write them."""
+    if len(name) > _LONGEST:
+        return None
     plain = _BRACKETED.sub("", unicodedata.normalize("NFKC", name).lower())
     words = "".join(character for character in plain if character.isalnum())
     chinese = "".join(_CHINESE.findall(words))
@@ -152,16 +156,16 @@ def recognised(row: Mapping[int, str]) -> dict[int, Column]:
     return {at: column for at, column in found.items() if column is not None}
 
 
-def find(grid: Grid, start: int = 1) -> Heading | None:
-    """Find the heading of a grid, from a row on: whatever stands above it is a title.
+def find(grid: Grid) -> Heading | None:
+    """Find the first heading of a grid: whatever stands above it is a title.
 
     A form above the table (课程名称 | 客户服务 | 学时 | 64) may read like a heading too: of the
     rows near the first that does, the one with most names is taken.
     """
-    rows = sorted(row for row in grid.rows if row >= start and is_heading(grid, row))
-    near = [row for row in rows if row < rows[0] + _NEAR]
-    if not near:
+    first = next((row for row in sorted(grid.rows) if is_heading(grid, row)), None)
+    if first is None:
         return None
+    near = [row for row in range(first, first + _NEAR) if is_heading(grid, row)]
     return at_row(grid, max(near, key=lambda row: len(recognised(_texts(grid, row)))))
 
 

@@ -20,6 +20,7 @@ T = TypeVar("T")
 EXAMPLE = "【示例 example】"
 #: What a merged cell says holds for every row it spans: these name, the others count or list.
 _SPANNING = {Column.COURSE, Column.MODULE, Column.TERM, Column.WITHIN}
+_LONGEST_NAME = 500
 _TOTAL = re.compile(
     r"(合计|总计|小计|共计|总学时|总课时|学时合计|课时合计|(grand |sub)?total|sum)\s*[:：]?.{0,12}",
     re.IGNORECASE,
@@ -99,7 +100,7 @@ class _Table:
         if not set(filled) & set(self.heading.columns):
             return "nothing stands below a heading that is read"
         if self._is_title(row):
-            return f"a title across the table ({first}): not read"
+            return f"a title across the table ({cells.quoted(first)}): not read"
         if self._is_total(row, first):
             return "a row of totals: not counted"
         return None
@@ -163,7 +164,7 @@ class _Table:
             return self.default_course
         own = self._words(row, Column.COURSE)
         if own is None and self.course is not None:
-            what = f"no course is given: read as the one above, {self.course!r}"
+            what = f"no course is given: read as the one above, {cells.quoted(self.course)}"
             self.report.notice(what, row, self._name(Column.COURSE))
         self.course = own or self.course
         return self.course
@@ -199,6 +200,10 @@ class _Table:
         cell = self._cell(row, column)
         if cell and not cell.readable:
             self.report.problem(cells.unreadable(cell), row, self._name(column), "a name")
+            return None
+        if cell and len(cell.text) > _LONGEST_NAME:
+            what = f"{cells.quoted(cell.text)} has more than {_LONGEST_NAME} characters"
+            self.report.problem(what, row, self._name(column), "a name")
             return None
         return " ".join(cell.text.split()) if cell else None
 

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
+from openpyxl.xml.constants import EXT_TYPES
 
 from skillgraph.errors import CurriculumError, TooLargeError
 
@@ -25,7 +26,7 @@ MAX_UNPACKED = 64 * 2**20
 #: How many times its packed size a part above a megabyte may unpack to.
 MAX_RATIO = 200
 MAX_PARTS = 2000
-MAX_CELLS = 200_000
+MAX_CELLS = 100_000
 MAX_ELEMENTS = 1_000_000
 MAX_DEPTH = 64
 #: Bytes of pictures, each counted as often as it is shown.
@@ -37,6 +38,8 @@ _WORKBOOK = "xl/workbook.xml"
 _SPREAD = {"mergeCell", "hyperlink", "comment", "table"}
 #: What belongs to one sheet only; where several share it, it would be loaded again for each.
 _OWN = {"worksheet", "comments", "drawing", "table", "pivotTable", "chart"}
+#: Elements of a drawing that is neither picture nor chart.
+_SHAPES = {"sp", "cxnSp", "grpSp"}
 _BLOCK = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 _MACRO_PART = re.compile(r"vbaProject\.bin$|xl/macrosheets/", re.IGNORECASE)
 
@@ -47,6 +50,8 @@ class Package:
 
     macros: bool
     formulas: bool
+    #: What the library that loads it drops, and does not write again.
+    unkept: tuple[str, ...] = ()
 
 
 def measure(file: str, content: bytes) -> Package:
@@ -69,7 +74,7 @@ def measure(file: str, content: bytes) -> Package:
         raise CurriculumError(f"{file}: the workbook is damaged or encrypted: {error}") from error
     except (OSError, ValueError, UnicodeError) as error:
         raise CurriculumError(f"{file}: the workbook is damaged: {error}") from error
-    return Package(macros, counter.formulas)
+    return Package(macros, counter.formulas, tuple(sorted(counter.unkept)))
 
 
 def folders(content: bytes) -> set[str]:
@@ -150,6 +155,7 @@ class _Counter:
         self.file = file
         self.elements = self.cells = self.depth = self.pictures = 0
         self.formulas = False
+        self.unkept: set[str] = set()
         self.owned: set[tuple[str, str]] = set()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -157,16 +163,17 @@ class _Counter:
         self.elements += 1
         self.depth += 1
         name = tag.rpartition("}")[2]
-        if name == "c":
-            self.cells += 1
-        elif name == "f":
-            self.formulas = True
-        elif name == "blip":
-            self.pictures += 1
-        elif name in _SPREAD:
+        self.cells += name == "c"
+        self.pictures += name == "blip"
+        self.formulas |= name == "f"
+        if name in _SPREAD:
             self.cells += _area(attributes.get("ref", ""))
         elif name in ("Relationship", "sheet"):
             self._own(name, attributes)
+        elif name in _SHAPES:
+            self.unkept.add("shapes and text boxes")
+        elif name == "ext" and (kind := EXT_TYPES.get(attributes.get("uri", "").upper())):
+            self.unkept.add(f"the extension {kind}")
         self._check()
 
     def _own(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from skillgraph.curriculum.grid import Cell, Grid, Kind
+from skillgraph.curriculum.grid import Cell, Grid, Kind, written
 from skillgraph.curriculum.headings import recognised
 from skillgraph.errors import CurriculumError, TableError, TooLargeError
 
 MAX_ROWS = 20_000
-MAX_CELLS = 200_000
+MAX_CELLS = 100_000
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,6 +24,7 @@ _BOMS = (
 _DELIMITERS = (",", ";", "\t")
 #: Records in which a heading is looked for to tell the delimiter.
 _PROBED = 40
+_PROBED_CELLS = 200
 _UNDECODED = re.compile(r"[\ud800-\udfff]")
 #: What no text holds: control characters, and bytes that could not be decoded.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
@@ -114,7 +115,7 @@ def _recognised(text: str, delimiter: str) -> int:
     found = 0
     try:
         for _, record in zip(range(_PROBED), _records(text, delimiter), strict=False):
-            found = max(found, len(recognised(dict(enumerate(record, start=1)))))
+            found = max(found, len(recognised(dict(enumerate(record[:_PROBED_CELLS])))))
     except csv.Error:
         pass  # what stands before the fault may tell enough
     return found
@@ -136,4 +137,4 @@ def _limited(file: str, records: Iterable[list[str]]) -> Iterator[list[str]]:
 def _cell(text: str) -> Cell:
     if _UNREADABLE.search(text):
         return Cell(shown(text).strip(), Kind.UNDECODABLE)
-    return Cell(text.strip())
+    return written(text.strip())

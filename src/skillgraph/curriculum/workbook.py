@@ -19,7 +19,7 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from skillgraph.curriculum import package
-from skillgraph.curriculum.grid import Cell, Grid, Kind, Merge
+from skillgraph.curriculum.grid import Cell, Grid, Kind, Merge, written
 from skillgraph.errors import CurriculumError, TableError
 
 T = TypeVar("T")
@@ -31,6 +31,8 @@ class Sheets:
 
     grids: tuple[Grid, ...]
     notices: tuple[TableError, ...] = ()
+    #: What a copy will not keep.
+    unkept: tuple[str, ...] = ()
 
 
 def read(file: str, content: bytes) -> Sheets:
@@ -41,15 +43,15 @@ def read(file: str, content: bytes) -> Sheets:
         CurriculumError: it is damaged, or no XLSX workbook.
     """
     measured = package.measure(file, content)
-    values, _ = load(file, content, values=True)
-    formulas = load(file, content)[0] if measured.formulas else None
+    values = load(file, content, values=True)
+    formulas = load(file, content) if measured.formulas else None
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     grids = tuple(_grid(sheet, _formulas(formulas, sheet.title)) for sheet in visible)
-    return Sheets(grids, tuple(_notices(file, measured, values)))
+    return Sheets(grids, tuple(_notices(file, measured, values)), measured.unkept)
 
 
-def load(file: str, content: bytes, *, values: bool = False) -> tuple[Workbook, tuple[str, ...]]:
-    """Load a workbook that was measured, and give what the library warns that it drops.
+def load(file: str, content: bytes, *, values: bool = False) -> Workbook:
+    """Load a workbook that was measured.
 
     Args:
         file: how an error names the file.
@@ -59,11 +61,7 @@ def load(file: str, content: bytes, *, values: bool = False) -> tuple[Workbook, 
     Raises:
         CurriculumError: the library cannot read it.
     """
-
-    def loaded() -> Workbook:
-        return load_workbook(io.BytesIO(content), data_only=values)
-
-    return quietly(file, loaded)
+    return safely(file, lambda: load_workbook(io.BytesIO(content), data_only=values))
 
 
 def saved(book: Workbook) -> bytes:
@@ -85,21 +83,24 @@ def saved(book: Workbook) -> bytes:
     return timeless.getvalue()
 
 
-def quietly(file: str, act: Callable[[], T]) -> tuple[T, tuple[str, ...]]:
-    """Let the library work on a file that may be anything, and collect its warnings.
+def safely(file: str, act: Callable[[], T]) -> T:
+    """Let the library work on a file that may be anything, without a word of its own.
+
+    What it warns of, :mod:`package` has seen and the copy says. A filter stays where it is set:
+    to restore the filters is not safe where several threads read.
 
     Raises:
         CurriculumError: it fails. It has no error class of its own for a damaged workbook, but
             lets through whatever it stumbles over, so that every exception is taken as one.
     """
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            result = act()
-        except Exception as error:
-            reason = str(error).partition("\n")[0] or type(error).__name__
-            raise CurriculumError(f"{file}: the workbook is damaged: {reason}") from error
-    return result, tuple(dict.fromkeys(str(warning.message) for warning in caught))
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")
+    try:
+        return act()
+    except CurriculumError:
+        raise
+    except Exception as error:
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise CurriculumError(f"{file}: the workbook is damaged: {reason}") from error
 
 
 def _notices(file: str, measured: package.Package, book: Workbook) -> Iterator[TableError]:
@@ -159,7 +160,7 @@ def _cell(cell: BookCell, formula: bool) -> Cell | None:
     if isinstance(value, int | float):
         return _number(value, formula)
     text = str(value).strip()
-    return Cell(text, formula=formula) if text else None
+    return written(text, formula) if text else None
 
 
 def _shown(value: date | time | timedelta) -> str:
