@@ -27,6 +27,7 @@ READS = [
     f"{V1}/paths?from=role:after-sales-specialist&to=role:after-sales-director",
     f"{V1}/compare?left=standard:asm&right=standard:csm",
     f"{V1}/search?q=工单",
+    f"{V1}/practice/ops/form/warranty-card",
     f"{V1}/why?subject=asm/senior&predicate=sg:requires&object=asm/senior/6.2/a1",
 ]
 every_read = pytest.mark.parametrize("url", READS)

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from asked import V1
 from skillgraph.graph.report import ReportView
+from skillgraph.services.answers import Named
 from skillgraph.services.compare import Comparison
 from skillgraph.services.diff import VersionDiff
 from skillgraph.services.eligibility import Eligibility
@@ -21,6 +22,8 @@ from skillgraph.services.gap_answer import GapAnswer
 from skillgraph.services.grades import GradeView
 from skillgraph.services.items import ItemView
 from skillgraph.services.paths import Paths
+from skillgraph.services.plan import Plan
+from skillgraph.services.practice_views import PracticeSummary, PracticeView
 from skillgraph.services.roles import RoleCompetencies, RoleSummary, RoleView
 from skillgraph.services.search import Found
 from skillgraph.services.standards import StandardSummary, StandardView
@@ -99,6 +102,10 @@ OPERATIONS = (
         Paths,
     ),
     Operation(f"{V1}/compare", f"{V1}/compare?left=standard:asm&right=standard:csm", Comparison),
+    Operation(f"{V1}/plan", f"{V1}/plan?from=grade:asm/junior&to=grade:asm/senior&hours=90", Plan),
+    Operation(f"{V1}/practice", f"{V1}/practice?source=sqs", list[PracticeSummary]),
+    Operation(f"{V1}/practice/{{id}}", f"{V1}/practice/ops/form/warranty-card", PracticeView),
+    Operation(f"{V1}/practice/uncovered", f"{V1}/practice/uncovered?standard=asm", list[Named]),
     Operation(f"{V1}/search", f"{V1}/search?q=工单", list[Found]),
     Operation(f"{V1}/validate", f"{V1}/validate", ReportView, turtle=TURTLE),
     Operation(f"{V1}/why", f"{V1}/why?{_WHY}", Explanation),

@@ -15,6 +15,7 @@ LISTS = [
     f"{V1}/standards",
     f"{V1}/roles",
     f"{V1}/search?q=客户&kind=item&kind=duty",
+    f"{V1}/practice?kind=form&kind=process",
     f"{V1}/search?q=customer+complaints&kind=item&lang=en",
 ]
 every_list = pytest.mark.parametrize("url", LISTS)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from pydantic import Field
 
 from skillgraph.index.compiled import Index, find
-from skillgraph.model import practice as model
 from skillgraph.model.columns import Cited
 from skillgraph.model.roles import Target
 from skillgraph.model.shared import Mapping
@@ -43,6 +42,7 @@ class PracticeSummary(Thing):
     """Something that a manual or a quality standard sets down, in a list."""
 
     kind: str
+    position: int = Field(description="Order as printed, among what stands beside it.")
     notation: str | None
     section: str | None = Field(description="Id of the section that it stands in.")
     page: int | None
@@ -120,7 +120,7 @@ def view(index: Index, id: str, language: Language) -> PracticeView:
 
 
 def _summary(index: Index, kind: str, row: Cited, language: Language) -> dict[str, object]:
-    shown = ("notation", "section", "page", "extent")
+    shown = ("position", "notation", "section", "page", "extent")
     return {
         **thing(index, row, language),
         "kind": kind,
@@ -130,18 +130,6 @@ def _summary(index: Index, kind: str, row: Cited, language: Language) -> dict[st
 
 #: The column by which each class of practice names what it is a part of, the nearest first.
 _ABOVE = ("stage_of", "parent", "part_of", "unit", "of", "job", "section", "document")
-_OWNED = (
-    model.Section,
-    model.Guideline,
-    model.Post,
-    model.Responsibility,
-    model.OrganisationUnit,
-    model.Process,
-    model.Regulation,
-    model.Form,
-    Target,
-    model.CitedDocument,
-)
 
 
 def _above(row: Cited) -> str | None:
@@ -151,13 +139,28 @@ def _above(row: Cited) -> str | None:
 
 
 def _parts(index: Index, id: str, language: Language) -> Iterator[PracticeSummary]:
-    for other, (kind, row) in index.practice.items():
-        if isinstance(row, _OWNED) and _above(row) == id and other != id:
-            yield PracticeSummary.model_validate(_summary(index, kind, row, language))
+    """Go through what is a part of something, kind by kind, as printed."""
+    below = (
+        PracticeSummary.model_validate(_summary(index, kind, row, language))
+        for kind, row in index.practice.values()
+        if _above(row) == id
+    )
+    yield from sorted(below, key=lambda part: (KINDS.index(part.kind), part.position))
 
 
 #: What every view shows by itself, or by what the thing is a part of.
-_SHOWN = {"id", "label_zh", "label_en", "clause", "notation", "section", "page", "extent", *_ABOVE}
+_SHOWN = {
+    "id",
+    "label_zh",
+    "label_en",
+    "clause",
+    "position",
+    "notation",
+    "section",
+    "page",
+    "extent",
+    *_ABOVE,
+}
 
 
 def _details(row: Cited) -> dict[str, object]:
