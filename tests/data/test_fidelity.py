@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from skillgraph.model.columns import Cited
-from skillgraph.model.practice import PublicationDatum, Section
+from skillgraph.model.practice import Form, Process, PublicationDatum, Regulation, Section
 from skillgraph.model.roles import JobDescription, Role
 from skillgraph.model.shared import Erratum
 from skillgraph.model.standards import (
@@ -181,6 +181,51 @@ def test_the_quality_standard_is_encoded_in_its_own_words(tables: Tables) -> Non
         if isinstance(row, Cited):
             words = row.value if isinstance(row, PublicationDatum) else row.label_zh
             assert words in text("sqs"), row.id
+
+
+#: What the table of contents of the manual lists under its headings.
+Entry = Process | Regulation | Form
+ENTRIES: tuple[type[Entry], ...] = (Process, Regulation, Form)
+
+
+def contents(tables: Tables, parent: str | None = None) -> Iterator[str]:
+    """Give the lines of the manual's table of contents below a section, as the tables have them."""
+    sections = [s for s in tables.of(Section) if s.id.startswith("ops/") and s.parent == parent]
+    for section in sorted(sections, key=lambda s: s.position):
+        if section.clause.startswith("目录, "):
+            yield line(section)
+            yield from entries(tables, section)
+            yield from contents(tables, section.id)
+
+
+def entries(tables: Tables, section: Section) -> Iterator[str]:
+    """Give the lines of the entries that stand right under a heading.
+
+    The workflow of the department is no line of its own: its heading is all that is printed.
+    """
+    of_section = [
+        entry
+        for row in ENTRIES
+        for entry in tables.of(row)
+        if entry.section == section.id and entry.clause != section.clause
+    ]
+    yield from map(line, sorted(of_section, key=lambda entry: entry.position))
+
+
+def line(entry: Section | Entry) -> str:
+    """Write a line of the table of contents: number, title, page; a plain number has a comma."""
+    number = entry.notation or ""
+    comma = "、" if re.fullmatch("[一二三四五六七八九十]+", number) else ""
+    return f"{number}{comma}{entry.label_zh}{entry.page or ''}"
+
+
+def test_the_manual_has_the_table_of_contents_that_is_printed_and_nothing_else_in_it(
+    tables: Tables,
+) -> None:
+    """Marks of the text recognition and the dots before the pages are left out of the print."""
+    found = re.search("#目录---(.+?)#第一章---", text("ops"))
+    assert found
+    assert re.sub(r"[#.]|</?b>", "", found[1]) == "".join(contents(tables))
 
 
 #: What an erratum sets between pieces of print, or says of their place.
