@@ -38,7 +38,21 @@ def test_hours_that_are_not_given_are_none_without_a_problem() -> None:
     assert found.problems == ()
 
 
-@pytest.mark.parametrize("name", ["合计", "总计：", "小计", "总学时 64", "Total", "Grand total"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "合计",
+        "合　计",
+        "总 计",
+        "总计：",
+        "必修课小计",
+        "合计（学时）",
+        "小计",
+        "总学时 64",
+        "Total",
+        "Grand total",
+    ],
+)
 def test_totals_are_no_courses(name: str) -> None:
     found = read("a.xlsx", xlsx(HEADING, ("售后", "投诉", 4, 1, "2.1.1"), (name, None, 64)))
     assert [line.row for line in found.lines] == [2]
@@ -50,9 +64,15 @@ def test_a_total_of_a_course_stands_under_its_modules() -> None:
     assert [line.row for line in found.lines] == [2]
 
 
-def test_a_course_whose_name_begins_like_a_total_is_a_course() -> None:
-    found = read("a.xlsx", xlsx(HEADING, ("合计算法", "投诉", 4, 1, "2.1.1")))
-    assert [line.course for line in found.lines] == ["合计算法"]
+@pytest.mark.parametrize("name", ["合计算法", "Total quality", "Summary"])
+def test_a_course_whose_name_begins_like_a_total_is_a_course(name: str) -> None:
+    found = read("a.xlsx", xlsx(HEADING, (name, "投诉", 4, 1)))
+    assert [line.course for line in found.lines] == [name]
+
+
+def test_a_row_that_teaches_something_is_no_total() -> None:
+    found = read("a.xlsx", xlsx(HEADING, ("合计", "投诉", 4, 1, "2.1.1")))
+    assert [line.course for line in found.lines] == ["合计"]
 
 
 def test_notes_and_titles_across_the_table_are_no_lines() -> None:

@@ -54,11 +54,8 @@ _NAMES: Mapping[Column, str] = {
         学时小计 课时小计 学时总学时 hours hour totalhours teachinghours hourstotal""",
     Column.TERM: "学期 开课学期 授课学期 开设学期 term semester",
     Column.TEACHES: """
-        教学目标 学习目标 课程目标 目标 教学要求 对应能力 能力 能力要求 能力目标 职业能力 能力点
-        对应能力点 能力项 能力编号 技能要求 技能目标 知识 知识点 知识要求 知识目标 相关知识
-        对应条目 条目 条目编号 教学目标知识目标 教学目标能力目标 教学目标技能目标
-        teaches items item itemid itemids objectives objective learningobjectives outcomes
-        learningoutcomes abilities ability knowledge skills competencies""",
+        教学要求 teaches items item itemid itemids objectives objective learningobjectives
+        outcomes learningoutcomes abilities ability knowledge skills competencies""",
     Column.WITHIN: """
         标准 等级 级别 职业标准 标准等级 对应标准 对应等级 标准级别 职业等级
         standard grade level standardgrade""",
@@ -70,6 +67,12 @@ _NAMES: Mapping[Column, str] = {
     Column.CONFIRMED: "确认 确认项 confirmed confirmedids",
 }
 _BY_NAME = {name: column for column, names in _NAMES.items() for name in names.split()}
+#: In Chinese, aims are named by many compounds: 能力, 职业能力要求, 相关知识要求, 教学目标知识目标.
+_AIM = re.compile(
+    r"(?=.*(?:能力|知识|技能|目标|条目))"
+    r"(?:主要|教学|学习|课程|培养|培训|职业|专业|相关|对应|岗位|工作|能力|知识|技能|目标|条目|要求"
+    r"|编号|点|项)+"
+)
 #: What may stand for what a row teaches where no column says it.
 _CONTENT = {"教学内容", "内容", "content", "topic"}
 #: Characters of a heading; a longer cell is a sentence.
@@ -147,6 +150,8 @@ def classify(name: str) -> Column | None:
     latin = "".join(_LATIN.findall(words))
     if words in _BY_NAME:
         return _BY_NAME[words]
+    if _AIM.fullmatch(chinese):
+        return Column.TEACHES
     return _BY_NAME.get(chinese) if chinese and latin else None
 
 

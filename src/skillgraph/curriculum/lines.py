@@ -22,7 +22,7 @@ EXAMPLE = "【示例 example】"
 _SPANNING = {Column.COURSE, Column.MODULE, Column.TERM, Column.WITHIN}
 _LONGEST_NAME = 500
 _TOTAL = re.compile(
-    r"(合计|总计|小计|共计|总学时|总课时|学时合计|课时合计|(grand |sub)?total|sum)\s*[:：]?.{0,12}",
+    r"(.{0,10}(合计|总计|小计|共计)|总学时|总课时|(grand|sub)?total(hours)?|sum)[:：]?[\d.学课时h()（）]*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(备?注|说明|填表|制表|notes?\b|remarks?\b).*", re.IGNORECASE | re.DOTALL)
@@ -117,7 +117,7 @@ class _Table:
         naming = (*self.heading.of(Column.COURSE), *self.heading.of(Column.MODULE))
         texts = (first, *(self.grid.text(row, at) for at in naming))
         taught = any(self.grid.text(row, at) for at in self.heading.of(Column.TEACHES))
-        return any(_TOTAL.fullmatch(text) for text in texts) and not taught
+        return any(_TOTAL.fullmatch("".join(text.split())) for text in texts) and not taught
 
     def _line(self, row: int) -> Line | None:
         """Read a row; without any course to count it to, it is none."""
