@@ -264,6 +264,14 @@ def test_the_matrix_counts_a_courses_items_in_each_unit(index: Index) -> None:
     assert sum(unit.items for unit in matrix.units) == 95
 
 
+def test_the_matrix_leaves_out_what_the_target_does_not_ask_of_a_unit(index: Index) -> None:
+    found = covered(index, f"items:{FRAMEWORK}", line(FRAMEWORK, "asm/senior/6.2/a2"))
+    (unit,), (course,) = found.matrix.units, found.matrix.courses
+    assert unit.items == 1
+    assert [cell.confirmed for cell in course.cells] == [1]
+    assert course.outside == 1
+
+
 # --- Hours ---------------------------------------------------------------------------------------
 
 
@@ -277,6 +285,11 @@ def test_a_lines_hours_are_spread_evenly_over_what_it_teaches(index: Index) -> N
     overview, department = cells["customer-service-overview"], cells["customer-service-department"]
     assert (overview.confirmed, overview.proposed, overview.share) == (2, 2, round(4 / 6, 4))
     assert (department.confirmed, department.share) == (2, round(2 / 6, 4))
+
+
+def test_what_a_line_names_and_says_in_words_gets_its_hours_once(index: Index) -> None:
+    found = covered(index, SENIOR, line(FRAMEWORK, "会制定系统的培训框架", hours="6")).hours
+    assert (found.confirmed, found.proposed) == (6, 0)
 
 
 def test_a_function_is_due_its_weight_without_the_basics(index: Index) -> None:

@@ -267,6 +267,7 @@ def test_claims_of_any_length_and_of_broken_text_are_read(senior: Matcher) -> No
         ("能制定系统培训框架", "asm/senior/6.2/a1"),
         ("能制定系統培訓框架", "asm/senior/6.2/a1"),  # traditional characters
         ("培训框架", "asm/senior/6.2/k1"),
+        ("掌握薪酬管理体系的基础知识", "asm/senior/6.3/k1"),
         ("Can draw up a systematic training framework", "asm/senior/6.2/a1"),
     ],
 )
@@ -320,8 +321,10 @@ def test_words_are_looked_for_in_all_grades_of_the_targets_standards_only(
 def test_words_are_looked_for_in_the_grade_that_the_line_names(
     index: Index, senior: Matcher
 ) -> None:
-    reading = senior.read(Claim("售后应急预案演练", "asm 初级"))
-    assert items(index, reading)[0].startswith("asm/junior/3.2/")
+    text = "能实施培训计划"  # the label of asm/intermediate/6.2/a3
+    assert items(index, senior.read(Claim(text))) == ["asm/intermediate/6.2/a3"]
+    assert items(index, senior.read(Claim(text, "asm 初级"))) == ["asm/junior/6.1/a3"]
+    assert senior.read(Claim("PDCA循环", "csm")).match == "csm/level-1/4.2/k1"
 
 
 def test_below_the_threshold_the_best_is_shown_and_nothing_counts(index: Index) -> None:
