@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from asked import V1
 from skillgraph.graph.report import ReportView
-from skillgraph.services.answers import Named
 from skillgraph.services.compare import Comparison
+from skillgraph.services.coverage_answer import Coverage
 from skillgraph.services.diff import VersionDiff
 from skillgraph.services.eligibility import Eligibility
 from skillgraph.services.explain import Explanation
@@ -23,11 +23,13 @@ from skillgraph.services.grades import GradeView
 from skillgraph.services.items import ItemView
 from skillgraph.services.paths import Paths
 from skillgraph.services.plan import Plan
+from skillgraph.services.practice import WorkContentReach
 from skillgraph.services.practice_views import PracticeSummary, PracticeView
 from skillgraph.services.roles import RoleCompetencies, RoleSummary, RoleView
 from skillgraph.services.search import Found
 from skillgraph.services.standards import StandardSummary, StandardView
 from skillgraph.services.versions import VersionSummary, VersionView
+from skillgraph_api.deps import JSON
 from skillgraph_api.routers.health import Health, Ready
 
 TURTLE = '<http://e.org/a> <http://e.org/b> "c" .'
@@ -42,6 +44,8 @@ class Operation:
     type: Any
     json: dict[str, Any] | None = None
     turtle: str | None = None
+    #: What can go wrong beside what can with every operation of the method.
+    also: frozenset[str] = frozenset()
 
     @property
     def method(self) -> str:
@@ -105,7 +109,14 @@ OPERATIONS = (
     Operation(f"{V1}/plan", f"{V1}/plan?from=grade:asm/junior&to=grade:asm/senior&hours=90", Plan),
     Operation(f"{V1}/practice", f"{V1}/practice?source=sqs", list[PracticeSummary]),
     Operation(f"{V1}/practice/{{id}}", f"{V1}/practice/ops/form/warranty-card", PracticeView),
-    Operation(f"{V1}/practice/uncovered", f"{V1}/practice/uncovered?standard=asm", list[Named]),
+    Operation(f"{V1}/practice/reach", f"{V1}/practice/reach?standard=asm", list[WorkContentReach]),
+    Operation(
+        f"{V1}/coverage",
+        f"{V1}/coverage",
+        Coverage,
+        json={"to": "grade:asm/junior", "courses": [{"course": "接待", "teaches": ["1.1"]}]},
+        also=frozenset({"503"}),
+    ),
     Operation(f"{V1}/search", f"{V1}/search?q=工单", list[Found]),
     Operation(f"{V1}/validate", f"{V1}/validate", ReportView, turtle=TURTLE),
     Operation(f"{V1}/why", f"{V1}/why?{_WHY}", Explanation),
@@ -144,6 +155,7 @@ def test_these_are_all_the_operations_that_answer_anybody_with_a_model(
         for name, operation in described(document).items()
         if name.split()[1].startswith(("/api/", "/health", "/ready"))
         and "security" not in operation
+        and JSON in operation["responses"]["200"]["content"]
     ]
     assert sorted(map(str, OPERATIONS)) == sorted(answering)
 
@@ -195,7 +207,7 @@ def test_the_document_names_every_problem_as_a_problem(
     problems = {
         "get": {"304", "404", "422"},
         "post": {"400", "404", "413", "415", "422"},
-    }[operation.method]
+    }[operation.method] | operation.also
     assert set(responses) == {"200"} | (problems if operation.path.startswith(V1) else set())
     for status in problems & set(responses) - {"304"}:
         assert list(responses[status]["content"]) == ["application/problem+json"]

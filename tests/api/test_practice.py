@@ -33,11 +33,13 @@ def test_an_item_says_where_it_is_practised(client: TestClient) -> None:
     assert "ops/form/corporate-customer-record" in forms
 
 
-def test_what_the_manual_leaves_out_is_a_list_of_work_contents(client: TestClient) -> None:
-    answer = client.get("/api/v1/practice/uncovered", params={"standard": "asm"})
-    assert answer.status_code == 200
-    assert int(answer.headers["X-Total-Count"]) == len(answer.json())
-    assert all(work["id"].startswith("asm/work/") for work in answer.json())
+def test_how_far_the_manual_teaches_a_standard_is_told_work_by_work(client: TestClient) -> None:
+    answer = client.get("/api/v1/practice/reach", params={"standard": "asm"})
+    assert answer.headers["X-Total-Count"] == "20"
+    reached = {work["id"]: work["reached"] for work in answer.json()}
+    # The manual's table of contents has nothing on emergencies.
+    assert reached["asm/work/contingency-planning-and-drills"] == "none"
+    assert reached["asm/work/customer-enquiries"] == "whole"
 
 
 def test_an_unknown_thing_or_source_is_a_problem_with_the_nearest(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from skillgraph.errors import UnknownIdError
 from skillgraph.index.compiled import Index
 from skillgraph.services.items import item
 from skillgraph.services.language import Language
-from skillgraph.services.practice import Practised, materials, practised, uncovered
+from skillgraph.services.practice import Practised, materials, practised, reach
 from skillgraph.services.practice_views import KINDS, PracticeSummary, listing, view
 
 ZH = Language.ZH
@@ -96,21 +96,33 @@ def test_knowledge_and_ability_name_each_other(index: Index) -> None:
 # --- What the manual does not teach --------------------------------------------------------------
 
 
-def test_what_a_manual_leaves_out_is_what_no_material_of_its_bears_on(index: Index) -> None:
-    left = [work.id for work in uncovered(index, "asm", "ops", ZH)]
+def test_a_work_content_is_reached_where_something_bears_on_it_or_on_its_items(
+    index: Index,
+) -> None:
     taught = {
         mapping.object_id
         for mapping in index.links.values()
         if mapping.predicate_id in ("sg:exercises", "sg:evidences", "sg:conveys")
         and mapping.subject_id.startswith("ops/")
     }
-    asm = [work for work in index.work_contents.values() if work.standard == "asm"]
-    assert len(asm) == 20
-    assert set(left) == {work.id for work in asm} - taught
+    found = reach(index, "asm", "ops", ZH)
+    assert len(found) == 20
+    for work in found:
+        items = {place.item.id for place in index.items_in(index.own[work.id])}
+        assert (work.items, work.items_reached) == (len(items), len(items & taught))
+        whole = work.id in taught
+        assert bool(work.materials) == whole
+        assert work.reached == ("whole" if whole else "items" if items & taught else "none")
 
 
-def test_a_manual_that_says_nothing_of_a_standard_leaves_all_of_it_out(index: Index) -> None:
-    assert len(uncovered(index, "asm", "jd", ZH)) == 20
+def test_the_manual_teaches_nothing_of_contingency_planning(index: Index) -> None:
+    """Its table of contents names no emergency, plan for one, or drill."""
+    left = [work.id for work in reach(index, "asm", "ops", ZH) if work.reached == "none"]
+    assert left == ["asm/work/contingency-planning-and-drills"]
+
+
+def test_a_source_that_teaches_nothing_reaches_nothing(index: Index) -> None:
+    assert {work.reached for work in reach(index, "asm", "jd", ZH)} == {"none"}
 
 
 @pytest.mark.parametrize(("standard", "source"), [("asn", "ops"), ("asm", "opps")])
@@ -118,7 +130,7 @@ def test_an_unknown_standard_or_source_is_an_error(
     index: Index, standard: str, source: str
 ) -> None:
     with pytest.raises(UnknownIdError):
-        uncovered(index, standard, source, ZH)
+        reach(index, standard, source, ZH)
 
 
 # --- What is set down ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from skillgraph.services import practice, practice_views
-from skillgraph.services.answers import Named
+from skillgraph.services.practice import WorkContentReach
 from skillgraph.services.practice_views import PracticeSummary, PracticeView
 from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, PracticePath, ReplyDep
 
@@ -47,8 +47,8 @@ def list_practice(
     return reply.listing(found[page.part], page, len(found))
 
 
-@router.get("/uncovered", response_model=list[Named])
-def list_uncovered(
+@router.get("/reach", response_model=list[WorkContentReach])
+def list_reach(
     reply: ReplyDep,
     catalogue: CatalogueDep,
     language: LanguageDep,
@@ -56,8 +56,12 @@ def list_uncovered(
     standard: Annotated[str, Query(description="Id of a standard.", examples=["asm"])],
     source: Annotated[str, Query(description="Id of a manual.", examples=["ops"])] = "ops",
 ) -> Response:
-    """List the work contents of a standard that a manual has no process, form or regulation for."""
-    found = practice.uncovered(catalogue.index, standard, source, language)
+    """Say how far a manual teaches a standard: the work contents it reaches, and those it does not.
+
+    `reached` is `none` where no process, form or regulation of the manual bears on the work
+    content or on any of its items.
+    """
+    found = practice.reach(catalogue.index, standard, source, language)
     return reply.listing(found[page.part], page, len(found))
 
 

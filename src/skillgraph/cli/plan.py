@@ -22,7 +22,7 @@ def plan(
     to: To,
     hours: Annotated[
         int | None,
-        typer.Option(min=1, max=100_000, help="Teaching hours to spend; none are allotted without."),
+        typer.Option(min=1, max=100_000, help="Teaching hours to spend; without, none are."),
     ] = None,
     lower_grades: Lower = LowerGrades.STANDARD,
     materials: Annotated[

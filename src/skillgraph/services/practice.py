@@ -6,6 +6,8 @@ by a mapping of its own, or by one of its work content. The mapping says how sur
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from skillgraph.index.compiled import Index, find
@@ -13,7 +15,6 @@ from skillgraph.model.shared import Mapping
 from skillgraph.model.standards import WorkContent
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.language import Language, label
-from skillgraph.services.things import named
 
 
 class Material(Named):
@@ -40,6 +41,21 @@ class Practised(Answer):
     called_for_by: tuple[Material, ...] = Field(
         description="Responsibilities of departments and posts that call for it."
     )
+
+
+Reached = Literal["whole", "items", "none"]
+
+
+class WorkContentReach(Named):
+    """How far a manual teaches a work content: with processes, forms and regulations."""
+
+    reached: Reached = Field(
+        description="whole: something of the manual bears on the work content; items: only on "
+        "single items of it; none: the manual does not teach it."
+    )
+    materials: int = Field(description="Processes, forms and regulations that bear on the whole.")
+    items: int = Field(description="Items of the work content, at every grade.")
+    items_reached: int = Field(description="Those that something of the manual bears on directly.")
 
 
 def practised(index: Index, id: str, language: Language) -> Practised:
@@ -89,8 +105,10 @@ def _mapping(index: Index, practice: str, id: str) -> Mapping:
     return index.links[practice, index.places[index.numbers[id]].work_content.id]
 
 
-def uncovered(index: Index, standard: str, source: str, language: Language) -> tuple[Named, ...]:
-    """List the work contents of a standard that no material of a source bears on: not taught there.
+def reach(
+    index: Index, standard: str, source: str, language: Language
+) -> tuple[WorkContentReach, ...]:
+    """Say how far a manual teaches a standard, work content by work content, in their order.
 
     Args:
         index: the compiled graph.
@@ -103,12 +121,28 @@ def uncovered(index: Index, standard: str, source: str, language: Language) -> t
     """
     find(index.standards, standard, "standard")
     find(index.sources, f"source/{source}", "source")
-    return tuple(
-        named(work, language)
-        for work in _in_order(index)
-        if work.standard == standard
-        and not any(m.id.startswith(f"{source}/") for m in materials(index, work.id, language))
+    works = (work for work in _in_order(index) if work.standard == standard)
+    return tuple(_reach(index, work, source, language) for work in works)
+
+
+def _reach(index: Index, work: WorkContent, source: str, language: Language) -> WorkContentReach:
+    whole = _of_source(materials(index, work.id, language), source)
+    places = list(index.items_in(index.own.get(work.id, 0)))
+    found = (_of_source(materials(index, place.item.id, language), source) for place in places)
+    own = sum(any(material.via is None for material in mine) for mine in found)
+    by_items: Reached = "items" if own else "none"
+    return WorkContentReach(
+        id=work.id,
+        label=label(work, language),
+        reached="whole" if whole else by_items,
+        materials=len(whole),
+        items=len(places),
+        items_reached=own,
     )
+
+
+def _of_source(found: tuple[Material, ...], source: str) -> list[Material]:
+    return [material for material in found if material.source == f"source/{source}"]
 
 
 def _in_order(index: Index) -> list[WorkContent]:
