@@ -31,6 +31,10 @@ def test_commas_in_free_text_are_part_of_it(text: str) -> None:
     assert texts(text) == [text]
 
 
+def test_an_id_before_a_comma_scopes_no_number() -> None:
+    assert texts("asm/junior/2.2/a1、2.1.1") == ["asm/junior/2.2/a1", "2.1.1"]
+
+
 def test_a_slash_separates_numbers_and_joins_the_parts_of_an_id() -> None:
     assert texts("2.1.1/2.1.2") == ["2.1.1", "2.1.2"]
     assert texts("asm/junior/2.2/a1") == ["asm/junior/2.2/a1"]
@@ -64,12 +68,25 @@ def test_numbers_that_do_not_run_on_from_one_make_no_list() -> None:
         ("asm/junior: 2.1.1、2.1.2", [("2.1.1", "asm/junior"), ("2.1.2", "asm/junior")]),
         ("初级2.1.1；csm/level-3 1.1", [("2.1.1", "初级"), ("1.1", "csm/level-3")]),
         ("三级：1.1", [("1.1", "三级")]),
+        ("asm 高级 能力 6.2.1、6.2.2", [("6.2.1", "asm 高级 能力"), ("6.2.2", "asm 高级 能力")]),
     ],
 )
 def test_a_standard_or_grade_before_numbers_scopes_them(
     text: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert claims.split(text, "csm") == tuple(Claim(*each) for each in expected)
+    assert claims.split(text) == tuple(Claim(*each) for each in expected)
+
+
+def test_what_stands_before_numbers_adds_to_what_the_row_names_unless_it_is_an_id() -> None:
+    assert claims.split("初级2.1.1", "asm") == (Claim("2.1.1", "asm 初级"),)
+    assert claims.split("csm/level-3 1.1", "asm") == (Claim("1.1", "csm/level-3"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["掌握 2.1.1", "2.1.1 能受理客户投诉", "asm 高级 6.2.1 培训方法", "版本 v2.1 的功能"]
+)
+def test_words_about_a_single_number_stay_with_it(text: str) -> None:
+    assert claims.split(text, "asm") == (Claim(text, "asm"),)
 
 
 def test_what_the_row_names_scopes_numbers_and_text_but_no_id() -> None:

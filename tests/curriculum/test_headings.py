@@ -179,6 +179,7 @@ def test_a_table_that_does_not_say_what_is_taught_has_a_problem() -> None:
     [
         ("客户服务.csv", csv(("模块", "教学目标"), ("一", "2.1.1")), "客户服务"),
         ("a.xlsx", xlsx(("模块", "教学目标"), ("一", "2.1.1"), sheet="投诉"), "投诉"),
+        ("客服.xlsx", xlsx(("模块", "教学目标"), ("一", "2.1.1"), sheet="Sheet1"), "客服"),
     ],
 )
 def test_without_a_course_column_the_file_or_the_sheet_names_the_course(

@@ -20,11 +20,12 @@ _BETWEEN_IDS = re.compile(r"[\s、,，]+")
 _PRINTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")
 #: ``1.`` ``2、`` ``(3)`` ``④``, but not the ``2.`` of 2.1.
 _MARK = re.compile(r"(?<![\d.])(?:[(（](\d{1,2})[)）]|(\d{1,2})[.．、)）](?!\d)|([①-⑳]))\s*")
-#: A standard or a grade before the numbers that it scopes: ``asm/junior 2.1.1``, ``三级：1.1``.
-_SCOPED = re.compile(
-    r"(?P<within>[A-Za-z][A-Za-z0-9-]*(?:/[A-Za-z][A-Za-z0-9-]*)*(?=[:\s])|[\u4e00-\u9fff()《》]*级)"
-    r"[:\s]*(?P<numbers>\d[\d.\s、,，/]*)"
-)
+#: Where numbers begin, behind the words that scope them: ``asm/junior 2.1.1``, ``三级：1.1``.
+_FIRST_NUMBER = re.compile(r"(?<![A-Za-z0-9_./-])\d{1,2}\.\d")
+#: What names a standard or a grade by its looks.
+_SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9/-]*|.*级[)）]?")
+#: What may name them at all: a few words without commas.
+_NAMES = re.compile(r"[^、,]{1,24}")
 _BULLET = re.compile(r"^[\s•·●○▪■◆*–—-]+")
 
 
@@ -68,13 +69,29 @@ def _claims(part: str, within: str | None) -> Iterator[Claim]:
     text = _BULLET.sub("", part).strip()
     text = _MARK.sub("", text, count=1) if _MARK.match(text) else text
     plain = unicodedata.normalize("NFKC", text).strip(" 、,.。")
-    scoped = _SCOPED.fullmatch(plain)
-    if scoped and (numbers := _all(scoped["numbers"], _BETWEEN_NUMBERS)):
-        yield from (Claim(number, scoped["within"]) for number in numbers)
+    if scoped := _scoped(plain, within):
+        yield from scoped
     elif numbers := _all(plain, _BETWEEN_NUMBERS) or _all(plain, _BETWEEN_IDS):
         yield from (Claim(number, None if is_id(number) else within) for number in numbers)
     elif text:
         yield Claim(text, within)
+
+
+def _scoped(plain: str, within: str | None) -> list[Claim]:
+    """Take words before numbers as their standard or grade.
+
+    Any short words scope a list of numbers; before a single one they may be words of a sentence.
+    What is named in Latin letters is an id and says all; Chinese adds to what the row names.
+    """
+    first = _FIRST_NUMBER.search(plain)
+    numbers = _all(plain[first.start() :], _BETWEEN_NUMBERS) if first else []
+    scope = plain[: first.start()].strip(" :") if first else ""
+    if not scope or not numbers or not _NAMES.fullmatch(scope):
+        return []
+    if len(numbers) == 1 and not _SCOPE.fullmatch(scope):
+        return []
+    named = scope if re.search("[A-Za-z]", scope) or not within else f"{within} {scope}"
+    return [Claim(number, named) for number in numbers]
 
 
 def _all(text: str, separator: re.Pattern[str]) -> list[str]:

@@ -34,6 +34,7 @@ _OTHERS = (
     (b"7z\xbc\xaf", "a compressed archive"),
     (b"PK\x05\x06", "an empty archive"),
 )
+_UNNAMED = re.compile(r"(sheet|工作表|table)\s*\d*", re.IGNORECASE)
 _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|table|head|meta|workbook)", re.I)
 
 
@@ -69,7 +70,7 @@ def read(file_name: str, content: bytes | Path) -> Curriculum:
     headless: list[TableError] = []
     for grid in source.grids:
         report = Report(file_name, grid.sheet)
-        read_lines = lines.read(grid, report, grid.sheet or PurePath(file_name).stem)
+        read_lines = lines.read(grid, report, _title(file_name, grid))
         if read_lines is None:
             headless.append(_headless(file_name, grid))
         found += read_lines or ()
@@ -78,6 +79,13 @@ def read(file_name: str, content: bytes | Path) -> Curriculum:
     if len(headless) == len(source.grids):
         raise CurriculumError(_nothing(file_name, source, headless))
     return Curriculum(file_name, tuple(found), tuple(problems), (*notices, *headless))
+
+
+def _title(file: str, grid: Grid) -> str:
+    """Name a sheet for who reads its rows: by its own name, if somebody gave it one."""
+    if grid.sheet is None or _UNNAMED.fullmatch(grid.sheet):
+        return PurePath(file).stem
+    return grid.sheet
 
 
 def load(file_name: str, content: bytes | Path) -> bytes:
