@@ -82,6 +82,14 @@ def test_what_stands_before_numbers_adds_to_what_the_row_names_unless_it_is_an_i
     assert claims.split("csm/level-3 1.1", "asm") == (Claim("1.1", "csm/level-3"),)
 
 
+def test_the_kind_that_a_column_names_scopes_numbers_that_name_none() -> None:
+    assert claims.split("2.1.1", "初级", "能力") == (Claim("2.1.1", "初级 能力"),)
+    assert claims.split("2.1.1", None, "能力") == (Claim("2.1.1", "能力"),)
+    assert claims.split("asm/junior 2.1.1", "csm", "能力") == (Claim("2.1.1", "asm/junior 能力"),)
+    numbers = claims.split("知识 2.1.1、2.1.2", "初级", "能力")
+    assert {claim.within for claim in numbers} == {"初级 知识"}
+
+
 @pytest.mark.parametrize(
     "text", ["掌握 2.1.1", "2.1.1 能受理客户投诉", "asm 高级 6.2.1 培训方法", "版本 v2.1 的功能"]
 )

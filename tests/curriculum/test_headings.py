@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillgraph.curriculum.headings import Column, classify
+from skillgraph.curriculum.model import Claim
 from skillgraph.curriculum.reading import read
 from spreadsheets import csv, xlsx
 
@@ -157,6 +158,19 @@ def test_several_columns_may_say_what_is_taught() -> None:
     content = csv(("课程", "知识目标", "能力目标"), ("售后", "投诉知识", "能处理投诉"))
     (line,) = read("a.csv", content).lines
     assert [claim.text for claim in line.teaches] == ["投诉知识", "能处理投诉"]
+
+
+def test_a_column_of_abilities_or_of_knowledge_says_which_its_numbers_are() -> None:
+    rows = (
+        ("课程", "知识目标", "职业能力要求", "标准"),
+        ("售后", "2.2.1", "2.2.1；能回访", "初级"),
+    )
+    (line,) = read("a.csv", csv(*rows)).lines
+    assert line.teaches == (
+        Claim("2.2.1", "初级 知识"),
+        Claim("2.2.1", "初级 能力"),
+        Claim("能回访", "初级"),
+    )
 
 
 def test_contents_are_what_is_taught_where_no_other_column_says_it() -> None:

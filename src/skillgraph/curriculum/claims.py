@@ -24,23 +24,26 @@ _MARK = re.compile(r"(?<![\d.])(?:[(（](\d{1,2})[)）]|(\d{1,2})[.．、)）](?
 _FIRST_NUMBER = re.compile(r"(?<![A-Za-z0-9_./-])\d{1,2}\.\d")
 #: What names a standard or a grade by its looks.
 _SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9/-]*|.*级[)）]?")
+_KINDS = re.compile("能力|技能|知识")
 #: What may name them at all: a few words without commas.
 _NAMES = re.compile(r"[^、,]{1,24}")
 _BULLET = re.compile(r"^[\s•·●○▪■◆*–—-]+")
 
 
-def split(text: str, within: str | None = None) -> tuple[Claim, ...]:
+def split(text: str, within: str | None = None, kind: str | None = None) -> tuple[Claim, ...]:
     """Split what a cell says is taught, in its order, each claim once.
 
     Args:
         text: the cell.
         within: the standard or grade that the row names; an id needs none.
+        kind: what the column says that its numbers are of, 能力 or 知识: most standards number
+            both alike.
     """
     claims = (
         claim
         for listed in _numbered(text.strip())
         for part in _ALWAYS.split(listed)
-        for claim in _claims(part, within)
+        for claim in _claims(part, within, kind)
     )
     return tuple(dict.fromkeys(claims))
 
@@ -64,20 +67,21 @@ def _number(mark: re.Match[str]) -> int:
     return int(unicodedata.normalize("NFKC", mark[1] or mark[2] or mark[3]))
 
 
-def _claims(part: str, within: str | None) -> Iterator[Claim]:
+def _claims(part: str, within: str | None, kind: str | None) -> Iterator[Claim]:
     """Take a part as ids, as numbers, as numbers with their standard, or as one sentence."""
     text = _BULLET.sub("", part).strip()
     text = _MARK.sub("", text, count=1) if _MARK.match(text) else text
     plain = unicodedata.normalize("NFKC", text).strip(" 、,.。")
-    if scoped := _scoped(plain, within):
+    if scoped := _scoped(plain, within, kind):
         yield from scoped
     elif numbers := _all(plain, _BETWEEN_NUMBERS) or _all(plain, _BETWEEN_IDS):
-        yield from (Claim(number, None if is_id(number) else within) for number in numbers)
+        of = _joined(within, kind)
+        yield from (Claim(number, None if is_id(number) else of) for number in numbers)
     elif text:
         yield Claim(text, within)
 
 
-def _scoped(plain: str, within: str | None) -> list[Claim]:
+def _scoped(plain: str, within: str | None, kind: str | None) -> list[Claim]:
     """Take words before numbers as their standard or grade.
 
     Any short words scope a list of numbers; before a single one they may be words of a sentence.
@@ -90,8 +94,13 @@ def _scoped(plain: str, within: str | None) -> list[Claim]:
         return []
     if len(numbers) == 1 and not _SCOPE.fullmatch(scope):
         return []
-    named = scope if re.search("[A-Za-z]", scope) or not within else f"{within} {scope}"
-    return [Claim(number, named) for number in numbers]
+    named = scope if re.search("[A-Za-z]", scope) else _joined(within, scope)
+    of = named if _KINDS.search(scope) else _joined(named, kind)
+    return [Claim(number, of) for number in numbers]
+
+
+def _joined(*names: str | None) -> str | None:
+    return " ".join(name for name in names if name) or None
 
 
 def _all(text: str, separator: re.Pattern[str]) -> list[str]:

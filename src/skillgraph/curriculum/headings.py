@@ -155,6 +155,15 @@ def classify(name: str) -> Column | None:
     return _BY_NAME.get(chinese) if chinese and latin else None
 
 
+def kind(name: str) -> str | None:
+    """Tell whether a column of aims holds abilities (能力) or knowledge (知识) by its name."""
+    ability = any(word in name for word in ("能力", "技能"))
+    knowledge = "知识" in name
+    if ability == knowledge:
+        return None
+    return "能力" if ability else "知识"
+
+
 def recognised(row: Mapping[int, str]) -> dict[int, Column]:
     """Tell what the cells of a row name, if it were a heading."""
     found = {at: classify(text) for at, text in row.items()}

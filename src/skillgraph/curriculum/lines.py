@@ -178,7 +178,7 @@ class _Table:
                 self.report.problem(cells.unreadable(cell), row, self.heading.names[at], expected)
             elif cell:
                 self._note_number(row, at, cell)
-                yield from claims.split(cell.text, within)
+                yield from claims.split(cell.text, within, headings.kind(self.heading.names[at]))
 
     def _note_number(self, row: int, at: int, cell: Cell) -> None:
         """A sheet keeps 2.10 as the number 2.1 unless the cell is formatted as text."""

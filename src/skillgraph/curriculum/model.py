@@ -13,7 +13,8 @@ class Claim:
     """One thing that a line says it teaches, as written: an id, a printed number or free text."""
 
     text: str
-    #: The standard or grade that the line names for its numbers, as written, if it does.
+    #: The standard or grade that the line names, as written, if it does; behind it 能力 or 知识,
+    #: where the column or the words before a number say which it is.
     within: str | None = None
 
 

@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from skillgraph.curriculum import cells, workbook
+from skillgraph.curriculum.claims import is_number
 from skillgraph.curriculum.grid import letter
 from skillgraph.curriculum.headings import Column
 from skillgraph.curriculum.lines import EXAMPLE
@@ -38,8 +39,9 @@ _ITEM_HEADINGS = (
     "职业功能 function",
     "工作内容 work content",
     "名称 label",
+    "类别 kind",
 )
-_ITEM_WIDTHS = (26, 18, 10, 26, 30, 70)
+_ITEM_WIDTHS = (26, 18, 10, 26, 30, 70, 10)
 _SHADED = PatternFill("solid", fgColor="DDEBF7")
 _MUTED = Font(italic=True, color="808080")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -78,11 +80,13 @@ _EXPLANATIONS = (
     ),
     (
         Column.TEACHES,
-        "本行所教的内容：条目 id（最准确，见下一工作表）、标准中的编号，或文字描述。"
+        "本行所教的内容：条目 id（最准确，见下一工作表）、标准中的编号（写明能力或知识，如"
+        "“能力 2.2.1、2.2.2”），或文字描述。"
         "多项之间用换行或分号隔开，也可写成 1. 2. 3.。文字只作建议匹配，需由教师确认。",
-        "What the row teaches: item ids (most exact; see the next sheet), printed numbers, or "
-        "free text. Several are separated by line breaks or semicolons, or numbered 1. 2. 3. "
-        "Free text is only proposed a match, which the teacher confirms.",
+        "What the row teaches: item ids (most exact; see the next sheet), printed numbers (say "
+        "of which kind: 能力 2.2.1、2.2.2 or 知识 2.2.1), or free text. Several are separated by "
+        "line breaks or semicolons, or numbered 1. 2. 3. Free text is only proposed a match, "
+        "which the teacher confirms.",
     ),
     (
         "示例 examples",
@@ -102,6 +106,8 @@ class ItemRow:
     function: str
     work_content: str
     label: str
+    #: 能力 or 知识, since most standards number both alike; empty where nothing is said of it.
+    kind: str = ""
 
 
 def as_workbook(items: Iterable[ItemRow]) -> bytes:
@@ -143,13 +149,14 @@ def examples(items: Sequence[ItemRow]) -> tuple[tuple[str | int | None, ...], ..
     text = f"{EXAMPLE} 文字 free text", module, 2, 2, None, "1. 能受理客户投诉\n2. 能回访客户"
     if not items:
         return (text,)
-    first, second = items[0], items[min(1, len(items) - 1)]
-    ids = f"{first.id}\n{second.id}"
-    return (
-        (f"{EXAMPLE} 条目 ids", module, 4, 1, None, ids),
-        (f"{EXAMPLE} 编号 numbers", module, 4, 1, first.grade, f"{first.number}; {second.number}"),
-        text,
-    )
+    first = items[0]
+    alike = [each for each in items if (each.grade, each.kind) == (first.grade, first.kind)][:2]
+    ids = "\n".join(each.id for each in alike)
+    by_id = (f"{EXAMPLE} 条目 ids", module, 4, 1, None, ids)
+    if not all(is_number(each.number) for each in alike):
+        return (by_id, text)
+    numbers = f"{first.kind} {'、'.join(each.number for each in alike)}".strip()
+    return (by_id, (f"{EXAMPLE} 编号 numbers", module, 4, 1, first.grade, numbers), text)
 
 
 def _fill(
