@@ -22,6 +22,7 @@ from skillgraph_api.publisher import Publisher
 from skillgraph_api.routers import (
     careers,
     compare,
+    coverage,
     exports,
     gap,
     graph,
@@ -40,6 +41,7 @@ from skillgraph_api.routers import (
 )
 from skillgraph_api.settings import Settings
 from skillgraph_api.switch import Catalogues
+from skillgraph_api.threads import Threads
 from skillgraph_api.writer import Writer
 
 
@@ -70,6 +72,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     app.state.pool = pool
     app.state.writer = _writer(settings, catalogues)
     app.state.keys = Keys.read(settings.keys_file) if settings.keys_file else None
+    app.state.threads = Threads()
     app.state.publisher = Publisher(settings.data)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(HeadAsGet)
@@ -82,7 +85,8 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1")
-    for noun in (standards, roles, gap, careers, compare, plan, practice, search, graph, versions):
+    for noun in (standards, roles, gap, careers, compare, plan, coverage, practice, search, graph,
+                 versions):  # fmt: skip
         v1.include_router(noun.router)
     # Routes are tried one after another: first those that programs ask most.
     for router in (sparql.router, v1, health.router, linked.router):

@@ -116,6 +116,11 @@ async def get_page(
     return Page(limit, offset)
 
 
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type, without its parameters, is one of JSON."""
+    return _JSON_TYPE.fullmatch(media_type) is not None
+
+
 async def expect_json(request: Request) -> None:
     """Refuse a body that does not say that it is JSON.
 
@@ -123,7 +128,7 @@ async def expect_json(request: Request) -> None:
         HTTPException: 415.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not _JSON_TYPE.fullmatch(media_type) and await request.body():
+    if not is_json(media_type) and await request.body():
         raise HTTPException(415, f"{media_type or 'no Content-Type'}: expected {JSON}")
 
 
@@ -166,11 +171,15 @@ class Reply:
         }
         return self._send(orjson.dumps([a.model_dump(mode="json") for a in part]), headers)
 
-    def _send(self, body: bytes, headers: dict[str, str]) -> Response:
+    def content(self, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
+        """Send an answer in another form, with headers of its own."""
+        return self._send(body, self._headers | headers, media_type)
+
+    def _send(self, body: bytes, headers: dict[str, str], media_type: str = JSON) -> Response:
         """Send the body, unless the client said with ``If-None-Match: *`` that it has some."""
         if self._any_will_do:
             raise NotModified(self._headers)
-        return Response(body, media_type=JSON, headers=headers)
+        return Response(body, media_type=media_type, headers=headers)
 
 
 async def get_reply(

@@ -30,6 +30,7 @@ from skillgraph.errors import (
     ResultTooLargeError,
     SkillGraphError,
     StoreError,
+    TooLargeError,
     UnknownIdError,
     WithdrawnIdError,
 )
@@ -43,6 +44,7 @@ _STATUS: dict[type[SkillGraphError], tuple[HTTPStatus, str]] = {
     WithdrawnIdError: (HTTPStatus.GONE, "withdrawn-id"),
     ReferenceSyntaxError: (HTTPStatus.UNPROCESSABLE_ENTITY, "malformed-ref"),
     GraphSyntaxError: (HTTPStatus.UNPROCESSABLE_ENTITY, "malformed-graph"),
+    TooLargeError: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body-too-large"),
     PersonError: (HTTPStatus.UNPROCESSABLE_ENTITY, "contradictory-person"),
     InputError: (HTTPStatus.UNPROCESSABLE_ENTITY, "unreadable-input"),
     InvalidGraphError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-graph"),

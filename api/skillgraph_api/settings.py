@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     )
     update_memory: int = Field(4 * 2**30, gt=0, description="Bytes that a change may allocate.")
     update_waiting: int = Field(8, ge=0, description="Changes that may wait while one is made.")
+    coverage_claims: int = Field(
+        3000, gt=0, description="Things that a curriculum may say it teaches, over HTTP."
+    )
     keys_file: Path | None = Field(
         None,
         description="Keys that may write, as `skillgraph key` prints them; nobody may without it.",
