@@ -94,6 +94,13 @@ def test_a_row_without_any_course_is_a_problem() -> None:
     assert places(found) == [(None, 2, "课程")]
 
 
+def test_rows_of_a_course_that_cannot_be_read_are_not_counted_to_the_one_above() -> None:
+    rows = (HEADING, ("售后", "一", 4, 1, "x"), ("#REF!", "二", 2, 1, "y"), (None, "三", 1, 1, "z"))
+    found = read("a.xlsx", xlsx(*rows))
+    assert [line.row for line in found.lines] == [2]
+    assert places(found) == [("计划", row, "课程") for row in (3, 3, 4)]
+
+
 # --- Merged cells --------------------------------------------------------------------------------
 
 

@@ -83,25 +83,10 @@ _BRACKETED = re.compile(r"[(\[【<].*?[)\]】>]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 #: Second lines of a heading, under one that is split.
-_PARTS = {
-    "理论",
-    "实践",
-    "讲授",
-    "实验",
-    "实训",
-    "线上",
-    "线下",
-    "上机",
-    "周",
-    "合计",
-    "总计",
-    "小计",
-    "theory",
-    "practice",
-    "total",
-    "lecture",
-    "lab",
-}
+_PART = re.compile(
+    "理论|实践|讲授|实验|实训|线上|线下|上机|周|合计|总计|小计|theory|practice|total|lecture|lab",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +232,7 @@ def _second_line(grid: Grid, row: int) -> bool:
 
 
 def _names_something(text: str) -> bool:
-    return classify(text) is not None or text.lower() in _PARTS
+    return classify(text) is not None or _PART.fullmatch(text) is not None
 
 
 def _plain(grid: Grid, row: int) -> set[int]:

@@ -124,7 +124,7 @@ class _Table:
         shifted = self._is_shifted(row)
         course = self._course(row)
         if course is None:
-            what = "no course is named, here or above: the row is not read"
+            what = "no course is known, from here or above: the row is not read"
             self.report.problem(what, row, self._name(Column.COURSE), "the name of a course")
             return None
         if shifted:
@@ -159,10 +159,16 @@ class _Table:
         return bool(beyond)
 
     def _course(self, row: int) -> str | None:
-        """Name the course of a row: its own, or the one above that it continues."""
-        if self.heading.at(Column.COURSE) is None:
+        """Name the course of a row: its own, or the one above where it says nothing.
+
+        One that cannot be read is another course than the one above, of a name unknown.
+        """
+        at = self.heading.at(Column.COURSE)
+        if at is None:
             return self.default_course
         own = self._words(row, Column.COURSE)
+        if own is None and at in self.grid.rows[row]:
+            self.course = None
         if own is None and self.course is not None:
             what = f"no course is given: read as the one above, {cells.quoted(self.course)}"
             self.report.notice(what, row, self._name(Column.COURSE))
