@@ -336,3 +336,70 @@ def test_the_named_graphs_have_the_size_that_the_file_has(rows: Rows, version: V
 
 def test_no_label_is_missing(rows: Rows) -> None:
     assert rows("missing-labels") == []
+
+
+# --- Practice ------------------------------------------------------------------------------------
+
+PRACTICE_MAPPINGS = (
+    "mappings/ops-forms.sssom.tsv",
+    "mappings/ops-processes.sssom.tsv",
+    "mappings/ops-regulations.sssom.tsv",
+    "mappings/sqs.sssom.tsv",
+)
+
+
+@pytest.fixture(scope="module")
+def practice(table: Rows) -> list[tuple[str, str, str]]:
+    """Subject, predicate and object of every mapping from practice."""
+    found = [row for file in PRACTICE_MAPPINGS for row in table(file)]
+    return [(_id(m["subject_id"]), m["predicate_id"], _id(m["object_id"])) for m in found]
+
+
+def test_an_item_is_practised_where_it_or_its_work_content_is_mapped(
+    rows: Rows,
+    items: dict[str, Row],
+    practice: list[tuple[str, str, str]],
+    draws: set[tuple[str, str]],
+) -> None:
+    item = "asm/junior/4.1/a1"
+    ends = {item, items[item]["work"]}
+    mapped = {subject for subject, _, object in practice if object in ends}
+    drawing = {duty for duty, drawn in draws if drawn == item}
+    assert {row["thing"] for row in rows("where-an-item-is-practised")} == mapped | drawing
+
+
+def test_the_manual_leaves_out_the_work_contents_that_nothing_of_it_is_mapped_to(
+    rows: Rows, items: dict[str, Row], practice: list[tuple[str, str, str]]
+) -> None:
+    materials = {"sg:exercises", "sg:evidences", "sg:conveys"}
+    taught = {o for s, p, o in practice if p in materials and s.startswith("ops/")}
+    reached = taught | {items[item]["work"] for item in taught if item in items}
+    works = {row["work"] for row in items.values() if row["standard"] == "asm"}
+    assert {row["work"] for row in rows("what-the-manual-does-not-teach")} == works - reached
+
+
+def test_forms_evidence_the_abilities_of_a_unit_and_not_its_knowledge(
+    rows: Rows, items: dict[str, Row], practice: list[tuple[str, str, str]]
+) -> None:
+    pairs = {(s, o) for s, p, o in practice if p == "sg:evidences"}
+    abilities = [i for i in of(items, unit="asm/junior/4.4") if items[i]["kind"] == "ability"]
+    expected = {
+        (ability, form)
+        for ability in abilities
+        for form, object in pairs
+        if object in (ability, items[ability]["work"])
+    }
+    assert expected
+    found = {(row["ability"], row["form"]) for row in rows("forms-that-evidence-a-unit")}
+    assert found == expected
+
+
+def test_knowledge_stands_under_the_abilities_that_it_is_mapped_to(
+    rows: Rows, table: Rows, items: dict[str, Row]
+) -> None:
+    pairs = {
+        (_id(row["object_id"]), _id(row["subject_id"]))
+        for row in table("mappings/underlies-asm.sssom.tsv")
+        if items[_id(row["object_id"])]["unit"] == "asm/senior/6.2"
+    }
+    assert {(r["ability"], r["knowledge"]) for r in rows("knowledge-under-abilities")} == pairs
