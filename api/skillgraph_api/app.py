@@ -23,6 +23,7 @@ from skillgraph_api.routers import (
     careers,
     compare,
     coverage,
+    coverage_page,
     exports,
     gap,
     graph,
@@ -91,7 +92,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     # Routes are tried one after another: first those that programs ask most.
     for router in (sparql.router, v1, health.router, linked.router):
         app.include_router(router)
-    for noun in (ontology, exports, graph_store, home):
+    for noun in (ontology, exports, graph_store, coverage_page, home):
         app.include_router(noun.router)
     describe_problems(app)
     return app

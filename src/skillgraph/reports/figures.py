@@ -62,14 +62,23 @@ def summary(answer: Coverage, say: Say) -> Table:
         title=say("Summary", "总览"),
         note=say(
             "Confirmed: named by id or by printed number. Proposed: most like the words of a line; "
-            "a teacher has to confirm it. Each item counts once. "
-            f"{figures.whole} of the confirmed count only because a unit or work content is "
-            "claimed as a whole.",
-            "已确认：课程表写明了标识或编号。推荐：由文字相似度匹配，须由教师确认。每个条目只计一次。"
-            f"其中 {figures.whole} 个已确认条目仅因整个单元或工作内容被列出而计入。",
-        ),
+            "a teacher has to confirm it. Each item counts once.",
+            "已确认：课程表写明了标识或编号。推荐：由文字相似度匹配，须由教师确认。每个条目只计一次。",
+        )
+        + _whole(figures.whole, say),
         columns=(Column(""), *_columns(say)),
         rows=tuple(rows),
+    )
+
+
+def _whole(items: int, say: Say) -> str:
+    """Say how much of what is confirmed was never named by itself."""
+    if not items:
+        return ""
+    return say(
+        f" {items} of the confirmed count only because a unit or work content is claimed as a "
+        "whole.",
+        f"其中 {items} 个已确认条目仅因整个单元或工作内容被列出而计入。",
     )
 
 
@@ -86,7 +95,7 @@ def _columns(say: Say) -> tuple[Column, ...]:
 
 def _covered(tally: Tally, shares: Shares | None) -> tuple[Cell, ...]:
     counts = (tally.items, tally.confirmed, tally.proposed, tally.uncovered)
-    return (*counts, *((shares.confirmed, shares.with_proposed) if shares else (None, None)))
+    return (*counts, *((shares.confirmed, shares.with_proposed) if shares else ("", "")))
 
 
 def functions(answer: Coverage, say: Say) -> Table:
