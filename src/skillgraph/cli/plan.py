@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, StoreUrl, To, expand_files
-from skillgraph.cli.render import console, number
+from skillgraph.cli.render import console, number, short
 from skillgraph.cli.session import catalogue, errors_end_it
 from skillgraph.services.gap import gap
 from skillgraph.services.language import Language
@@ -54,7 +54,7 @@ def plan(
 
 def _render(out: Console, answer: Plan, materials: int) -> None:
     weighted = "the standard's weights" if answer.weighting == "standard" else "items alike"
-    out.print(f"{answer.from_}  →  {answer.to}", soft_wrap=True)
+    out.print(f"{short(answer.from_)}  →  {short(answer.to)}")
     out.print(f"{answer.missing} items missing, {_hours(answer.hours)} h by {weighted}")
     out.print(f"lower grades: {answer.rule.lower_grades} ({answer.rule.because})")
     for function in answer.functions:
@@ -78,6 +78,8 @@ def _unit(out: Console, unit: UnitPlan, materials: int) -> None:
 def _step(out: Console, step: Step) -> None:
     for item in step.knowledge:
         out.print(f"      know  {item.id}  {item.label}", soft_wrap=True)
+    for known in step.builds_on:
+        out.print(f"      ({known.state})  {known.id}  {known.label}", soft_wrap=True)
     if step.ability:
         out.print(f"      do    {step.ability.id}  {step.ability.label}", soft_wrap=True)
     for form in step.evidenced_by:

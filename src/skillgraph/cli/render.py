@@ -40,7 +40,7 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:g}"
 
 
-def _short(ref: str) -> str:
+def short(ref: str) -> str:
     """Write a REF without the length of its lists of items."""
     parts = (part.split(",") for part in ref.split("+"))
     return "+".join(
@@ -59,7 +59,7 @@ def _table(*headings: str, right: Iterable[str] = ()) -> Table:
 def gap(out: Console, answer: GapAnswer, brief: bool) -> None:
     """Print a gap: figures, functions, and unless brief every item that is needed."""
     summary = answer.summary
-    out.print(f"{_short(answer.from_)}  →  {_short(answer.to)}")
+    out.print(f"{short(answer.from_)}  →  {short(answer.to)}")
     out.print(f"{summary.required} required, {summary.held} held, {summary.missing} missing")
     out.print(
         f"abilities {summary.abilities.missing} of {summary.abilities.required} missing, "
@@ -147,7 +147,7 @@ def paths(out: Console, answer: Paths) -> None:
 
 def comparison(out: Console, answer: Comparison, brief: bool) -> None:
     """Print the counts, and unless brief the pairs that are near."""
-    out.print(f"{_short(answer.left)}  |  {_short(answer.right)}")
+    out.print(f"{short(answer.left)}  |  {short(answer.right)}")
     right = ("items", "shared", "near", "only")
     table = _table("", *right, right=right)
     for side, tally in answer.summary.items():

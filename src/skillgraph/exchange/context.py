@@ -91,10 +91,8 @@ def _properties(facts: Facts) -> Iterator[tuple[str, str | None]]:
 
 def _definition(range: str | None, many: bool) -> Definition:
     """Say how values of a range are written."""
-    if range is None:
-        return {"@type": "@id"} | ({"@container": "@set"} if many else {})
-    if range == str(SKOS.Concept):
-        return {"@type": "@vocab"}
+    if range in (None, str(SKOS.Concept)):
+        return {"@type": "@vocab" if range else "@id"} | ({"@container": "@set"} if many else {})
     if range == str(RDFS.Literal):
         return {"@container": ["@language", "@set"] if many else "@language"}
     return {} if range == str(XSD.string) else {"@type": compact(range)}
