@@ -27,6 +27,8 @@ from skillgraph.services.refs import LowerGrades
 from skillgraph_api.deps import JSON, is_json
 
 FORM = "multipart/form-data"
+#: Characters that a claim may have on average; teachers write some twenty.
+_LENGTH = 50
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 M = TypeVar("M", bound=BaseModel)
@@ -107,12 +109,7 @@ class Asked:
             UnknownIdError: the REF names an id that the graph does not hold.
         """
         curriculum = self._curriculum()
-        claims = sum(len(line.teaches) for line in curriculum.lines)
-        if claims > most_claims:
-            raise TooLargeError(
-                f"{curriculum.file}: says {claims} things that it teaches; this service takes "
-                f"{most_claims} at most, the command line any number"
-            )
+        _check(curriculum, most_claims)
         asked = self.options
         hours = None if asked.hours is None else Decimal(asked.hours)
         return coverage(index, curriculum, asked.to, hours=hours, threshold=asked.threshold,
@@ -123,6 +120,18 @@ class Asked:
             return read(self.source.name, self.source.content)
         lines = (_line(row, course) for row, course in enumerate(self.source, start=1))
         return Curriculum("courses", tuple(lines))
+
+
+def _check(curriculum: Curriculum, most: int) -> None:
+    """See that matching takes seconds: it takes milliseconds a claim, more for a long one."""
+    texts = [claim.text for line in curriculum.lines for claim in line.teaches]
+    lines, length = len(curriculum.lines), sum(map(len, texts))
+    if max(lines, len(texts)) > most or length > most * _LENGTH:
+        raise TooLargeError(
+            f"{curriculum.file}: {lines} lines say {len(texts)} things in {length} characters; "
+            f"this service takes {most} lines and things in {most * _LENGTH} characters, the "
+            "command line any number"
+        )
 
 
 def _line(row: int, course: Course) -> Line:

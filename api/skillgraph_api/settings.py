@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     update_memory: int = Field(4 * 2**30, gt=0, description="Bytes that a change may allocate.")
     update_waiting: int = Field(8, ge=0, description="Changes that may wait while one is made.")
     coverage_claims: int = Field(
-        3000, gt=0, description="Things that a curriculum may say it teaches, over HTTP."
+        3000, gt=0, description="Lines that a curriculum may have over HTTP, and things taught."
     )
     keys_file: Path | None = Field(
         None,

@@ -194,8 +194,11 @@ def test_a_curriculum_that_says_too_much_is_413_and_names_the_limit(catalogue: C
     assert client.post(COVERAGE, json=body).status_code == 200
     response = client.post(COVERAGE, json={**body, "courses": [three, COURSE]})
     detail = problem(response, 413, "body-too-large")["detail"]
-    assert "4 things" in detail
-    assert "3 at most" in detail
+    assert "2 lines say 4 things" in detail
+    assert "takes 3 lines and things" in detail
+    long = {"course": "接待", "teaches": ["接" * 151]}
+    for courses in ([long], [{"course": "体育"}] * 4):
+        problem(client.post(COVERAGE, json={**body, "courses": courses}), 413, "body-too-large")
 
 
 def test_names_of_files_with_folders_are_no_paths(client: TestClient) -> None:

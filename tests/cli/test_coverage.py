@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from starlette.testclient import TestClient
 from typer.testing import Result
 
-from asked import ROOT, rows
+from asked import ROOT, V1, rows
 from skillgraph.reports.formats import FORMATS
 from skillgraph.services.coverage_answer import Coverage
 from skillgraph.services.language import Language
@@ -232,6 +233,17 @@ def test_wrong_usage_and_unreadable_files_end_with_status_2(
     assert "Traceback" not in result.stderr
 
 
-def test_json_is_what_the_report_says(run: Run, small: Path) -> None:
-    printed = run("coverage", small, *JUNIOR, "--json").stdout
-    assert Coverage.model_validate_json(printed).model_dump(mode="json") == json.loads(printed)
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_json_is_what_the_service_answers(run: Run, client: TestClient, lang: str) -> None:
+    options = ["--hours", 400, "--threshold", 0.6, "--lower-grades", "always", "--lang", lang]
+    printed = json.loads(run("coverage", MAJOR, *JUNIOR, *options, "--json").stdout)
+    response = client.post(
+        f"{V1}/coverage",
+        params={"lang": lang},
+        files={"file": (str(MAJOR), MAJOR.read_bytes())},
+        data={"to": "grade:asm/junior", "hours": 400, "threshold": 0.6, "lower_grades": "always"},
+    )
+    assert printed.pop("file") == str(MAJOR)
+    answered = response.json()
+    assert answered.pop("file") == MAJOR.name
+    assert printed == answered

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
-from asked import row
+from asked import ROOT, row
 
 Run = Callable[..., Result]
 GAP = ["gap", "--from", "grade:asm/junior", "--to", "grade:asm/senior"]
 COMPARE = ["compare", "standard:asm", "standard:csm"]
 SEARCH = ["search", "客户"]
+MAJOR = ROOT / "data" / "examples" / "after-sales-major.csv"
 EVERY = [
     ["build"],
     ["show", "asm"],
@@ -23,6 +24,7 @@ EVERY = [
     ["eligible", "--to", "asm/intermediate", "--years", "1"],
     ["path", "--from", "role:after-sales-specialist", "--to", "role:after-sales-director"],
     COMPARE,
+    ["coverage", str(MAJOR), "--to", "grade:asm/junior", "--hours", "400"],
     SEARCH,
     ["why", "asm/senior", "sg:requires", "asm/senior/6.2/a1"],
 ]

@@ -78,7 +78,7 @@ def _shade(sheet: Worksheet, heat: HeatMap, end: int, words: tuple[str, str]) ->
     share = f"{first}{_FIRST_ROW}/{first}${_ITEMS}"
     status = f"$C{_FIRST_ROW}"
     for above, plain, hatched in _SHADES:
-        fills = PatternFill("solid", bgColor=plain), PatternFill("lightUp", bgColor=hatched)
+        fills = PatternFill("solid", bgColor=plain), PatternFill("lightUp", "FFFFFF", hatched)
         for word, fill in zip(words, fills, strict=True):
             style = DifferentialStyle(fill=fill)
             formula = f'AND({status}="{word}",{share}>{above})'
