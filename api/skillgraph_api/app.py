@@ -36,6 +36,7 @@ from skillgraph_api.routers import (
     practice,
     roles,
     search,
+    sources,
     sparql,
     standards,
     versions,
@@ -86,8 +87,10 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     )
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1")
-    for noun in (standards, roles, gap, careers, compare, plan, coverage, practice, search, graph,
-                 versions):  # fmt: skip
+    for noun in (
+        *(standards, roles, gap, careers, compare, search),
+        *(plan, coverage, practice, sources, graph, versions),
+    ):
         v1.include_router(noun.router)
     # Routes are tried one after another: first those that programs ask most.
     for router in (sparql.router, v1, health.router, linked.router):

@@ -220,6 +220,7 @@ StandardPath = Annotated[str, Path(description="Id of a standard.", examples=["a
 GradePath = Annotated[str, Path(description="Last part of a grade's id.", examples=["senior"])]
 RolePath = Annotated[str, Path(description="Id of a role.", examples=["after-sales-manager"])]
 ItemPath = Annotated[str, Path(description="Id of an item.", examples=["asm/senior/6.2/a1"])]
+SourcePath = Annotated[str, Path(description="Id of a source.", examples=["ops"])]
 PracticePath = Annotated[
     str, Path(description="Id of a process, form, …", examples=["sqs/process/after-sales-service"])
 ]

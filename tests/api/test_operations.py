@@ -27,6 +27,7 @@ from skillgraph.services.practice import WorkContentReach
 from skillgraph.services.practice_views import PracticeSummary, PracticeView
 from skillgraph.services.roles import RoleCompetencies, RoleSummary, RoleView
 from skillgraph.services.search import Found
+from skillgraph.services.sources import SourceSummary, SourceView
 from skillgraph.services.standards import StandardSummary, StandardView
 from skillgraph.services.versions import VersionSummary, VersionView
 from skillgraph_api.deps import JSON
@@ -118,6 +119,8 @@ OPERATIONS = (
         also=frozenset({"503"}),
     ),
     Operation(f"{V1}/search", f"{V1}/search?q=工单", list[Found]),
+    Operation(f"{V1}/sources", f"{V1}/sources", list[SourceSummary]),
+    Operation(f"{V1}/sources/{{source}}", f"{V1}/sources/ops", SourceView),
     Operation(f"{V1}/validate", f"{V1}/validate", ReportView, turtle=TURTLE),
     Operation(f"{V1}/why", f"{V1}/why?{_WHY}", Explanation),
     Operation(f"{V1}/versions", f"{V1}/versions", list[VersionSummary]),

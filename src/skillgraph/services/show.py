@@ -7,7 +7,7 @@ from collections.abc import Callable
 from skillgraph.errors import UnknownIdError
 from skillgraph.index.compiled import Index
 from skillgraph.index.nearest import nearest
-from skillgraph.services import grades, items, practice_views, roles, standards
+from skillgraph.services import grades, items, practice_views, roles, sources, standards
 from skillgraph.services.answers import Named
 from skillgraph.services.language import Language
 
@@ -15,7 +15,7 @@ View = Callable[[Index, str, Language], Named]
 
 
 def show(index: Index, id: str, language: Language = Language.ZH) -> Named:
-    """Describe what has an id: of a standard, a role or a job, or of practice.
+    """Describe what has an id: of a standard, a role or a job, of practice, or a source.
 
     Raises:
         UnknownIdError: none of these has the id; the error names the nearest ones.
@@ -30,6 +30,7 @@ def show(index: Index, id: str, language: Language = Language.ZH) -> Named:
         (index.roles, roles.role),
         (index.jobs, roles.job),
         (index.practice, practice_views.view),
+        (index.sources, sources.source),
     )
     for things, view in views:
         if id in things:  # type: ignore[operator]
