@@ -41,6 +41,15 @@ def test_an_example_covers_proposes_and_leaves_out(run: Run, file: str, grade: s
     assert [line.course for line in found.hours.unknown][-1:] in (["顶岗实习"], ["Internship"])
 
 
+def test_the_text_says_how_merged_cells_were_read_and_names_rows_with_their_sheet(
+    run: Run,
+) -> None:
+    file, grade = ASKED[2]
+    text = run("coverage", EXAMPLES / file, "--to", f"grade:{grade}").stdout
+    assert "note: row Curriculum!2: the cell is merged over rows 2 to 4" in text
+    assert "no hours are known of rows Curriculum!28" in text
+
+
 @pytest.mark.parametrize("course", ["大学英语", "体育"])
 def test_courses_beside_the_occupation_match_nothing(run: Run, course: str) -> None:
     found = answer(run, "after-sales-major.csv", "asm/junior")

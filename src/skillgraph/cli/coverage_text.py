@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from skillgraph.cli.render import number, share
-from skillgraph.reports.layout import Heat, printable
+from skillgraph.reports.layout import Heat, printable, row_of
 from skillgraph.services.coverage_answer import (
     CourseRow,
     Coverage,
@@ -33,8 +33,8 @@ def show(out: Console, answer: Coverage, brief: bool) -> None:
     _overlaps(out, answer)
     _order(out, answer)
     for notice in answer.notices:
-        place = f"row {notice.row}: " if notice.row is not None else ""
-        out.print(f"note: {place}{plain(notice.problem)}", soft_wrap=True)
+        place = f"row {row_of(notice.sheet, notice.row)}: " if notice.row is not None else ""
+        out.print(plain(f"note: {place}{notice.problem}"), soft_wrap=True)
 
 
 def plain(text: str) -> str:
@@ -90,8 +90,8 @@ def _functions(out: Console, answer: Coverage) -> None:
             )  # fmt: skip
     out.print(table)
     if unknown := answer.hours.unknown:
-        rows = ", ".join(str(line.row) for line in unknown)
-        out.print(f"no hours are known of rows {rows}", soft_wrap=True)
+        rows = ", ".join(row_of(line.sheet, line.row) for line in unknown)
+        out.print(plain(f"no hours are known of rows {rows}"), soft_wrap=True)
 
 
 def _courses(out: Console, answer: Coverage) -> None:
@@ -149,10 +149,12 @@ def _work_content(out: Console, work: WorkContentCoverage) -> None:
 
 def _lines(lines: Iterable[Teaching]) -> str:
     """Name lines by their rows; where an item is only proposed, with its likeness."""
-    return ", ".join(
-        f"row {line.row}" + (f" ?{line.score:.2f}" if line.score is not None else "")
+    rows = ", ".join(
+        f"row {row_of(line.sheet, line.row)}"
+        + (f" ?{line.score:.2f}" if line.score is not None else "")
         for line in lines
     )
+    return plain(rows)
 
 
 def _overlaps(out: Console, answer: Coverage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skillgraph.reports.layout import Cell, Column, Say, Table, text
+from skillgraph.reports.layout import Cell, Column, Say, Table, row_of, text
 from skillgraph.services.coverage_answer import (
     Allocation,
     CellHours,
@@ -171,7 +171,7 @@ def _hours_note(answer: Coverage, say: Say) -> str:
 
 
 def _hours_unknown(answer: Coverage, say: Say) -> str:
-    rows = [str(line.row) for line in answer.hours.unknown]
+    rows = [row_of(line.sheet, line.row) for line in answer.hours.unknown]
     if not rows:
         return ""
     return say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from skillgraph.reports.layout import BREAK, Cell, Column, Say, Table
+from skillgraph.reports.layout import BREAK, Cell, Column, Say, Table, row_of
 from skillgraph.services.coverage_answer import (
     Coverage,
     FunctionCoverage,
@@ -182,7 +182,7 @@ def _order_note(answer: Coverage, say: Say) -> str:
         "同一工作内容中，高等级条目早于低等级条目讲授；"
         + ("按学期、再按行号比较。" if by_term else "因未注明学期，按行号比较。"),
     )
-    rows = ", ".join(str(line.row) for line in answer.order.unknown)
+    rows = ", ".join(row_of(line.sheet, line.row) for line in answer.order.unknown)
     return note + (
         say(f" Rows without a term, not compared: {rows}.", f"未注明学期、未比较的行：{rows}。")
         if rows

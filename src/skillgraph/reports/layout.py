@@ -28,6 +28,11 @@ def sayer(language: Language) -> Say:
     return lambda en, zh: en if language is Language.EN else zh
 
 
+def row_of(sheet: str | None, row: int) -> str:
+    """Name a row as spreadsheets do: with its sheet, where the file has sheets."""
+    return f"{sheet}!{row}" if sheet else str(row)
+
+
 def printable(text: str) -> str:
     """Show what cannot be shown as the sign for it, so that no format or terminal chokes on it."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

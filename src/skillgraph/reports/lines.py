@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from skillgraph.reports.layout import BREAK, Cell, Column, Say, Table
+from skillgraph.reports.layout import BREAK, Cell, Column, Say, Table, row_of
 from skillgraph.services.coverage_answer import ClaimMatch, Coverage, LineMatch, Problem
 from skillgraph.services.matching.reading import DecidedBy
 
@@ -38,8 +38,7 @@ def lines(answer: Coverage, say: Say) -> Table:
 
 def _rows(line: LineMatch, say: Say) -> Iterator[tuple[Cell, ...]]:
     """Give a row for each claim; a line that says nothing has one too."""
-    row = f"{line.sheet}!{line.row}" if line.sheet else str(line.row)
-    head = (row, line.course, line.module or "", line.term, line.hours)
+    head = (row_of(line.sheet, line.row), line.course, line.module or "", line.term, line.hours)
     for claim in line.claims:
         yield *head, claim.text, _status(claim, say), _match(claim), claim.score, _said(claim, say)
     if not line.claims:
