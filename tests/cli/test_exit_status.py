@@ -93,7 +93,7 @@ WRONG = [
     (["compare", "standard:asm", "standard:csm", "--minimum-confidence", "2"],
      "--minimum-confidence"),
     (["search"], "Missing argument"),
-    (["search", "工单", "--kind", "process"], "no kind process; one of standard"),
+    (["search", "工单", "--kind", "procedure"], "no kind procedure; one of standard"),
     (["search", "工单", "--limit", "0"], "--limit"),
     (["why", "asm/senior", "sg:requires"], "Missing argument"),
     (["why", "asm/senior", "sg:requires", "asm/junior/2.2/a1"], "no fact"),
