@@ -40,7 +40,7 @@ def test_the_index_is_the_same_from_the_store_and_from_the_file(
 
 def test_every_class_of_rows_is_in_the_file(version: Version) -> None:
     told = json.loads(version.contents.read_bytes())
-    assert set(told) == {"cells", "sources", "requires"}
+    assert set(told) == {"cells", "sources", "requires", "practice"}
     assert set(told["cells"]) == {row.__name__ for row in ROWS}
     assert len(told["cells"]["Item"]) == 679
 
@@ -74,3 +74,16 @@ def test_contents_that_are_damaged_are_an_error_of_the_store(
     (path / "index.json").write_bytes(spoilt)
     with pytest.raises(StoreError):
         open_catalogue(Version(path))
+
+
+def test_what_another_release_wrote_is_named_with_what_to_do(
+    version: Version, tmp_path: Path
+) -> None:
+    """Release 0.2.0 had no ``practice`` in the file."""
+    told = json.loads(version.contents.read_bytes())
+    del told["practice"]
+    (tmp_path / "index.json").write_text(json.dumps(told))
+    with pytest.raises(
+        StoreError, match="another release of skillgraph wrote it; skillgraph publish"
+    ):
+        Contents.read(tmp_path / "index.json")

@@ -67,10 +67,10 @@ def test_each_relation_leads_to_its_kind_with_clause_and_page(index: Index) -> N
     for relation, kind in RELATIONS.values():
         assert {material.kind for material in getattr(found, relation)} <= {kind}
     [record] = [
-        form for form in found.evidenced_by if form.id == "ops/form/corporate-customer-record"
+        form for form in found.evidenced_by if form.id == "ops/form/customer-data-management"
     ]
-    assert (record.label, record.page) == ("公司客户信息记录表", 154)
-    assert (record.clause, record.source) == ("目录, 第五章第四节, 一(一)", "source/ops")
+    assert (record.label, record.page) == ("客户资料管理表", 162)
+    assert (record.clause, record.source) == ("目录, 第五章第四节, 二(二)", "source/ops")
 
 
 def test_materials_are_what_can_be_taught_with(index: Index) -> None:

@@ -114,7 +114,12 @@ class Contents:
         """
         try:
             return cls(**json.loads(path.read_bytes()))
-        except (OSError, ValueError, TypeError) as error:
+        except TypeError as error:
+            raise StoreError(
+                f"{path}: another release of skillgraph wrote it; skillgraph publish makes a version "
+                "of the tables that this one reads"
+            ) from error
+        except (OSError, ValueError) as error:
             raise StoreError(f"{path}: cannot be read: {error}") from error
 
     def as_json(self) -> bytes:
