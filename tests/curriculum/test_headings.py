@@ -123,6 +123,25 @@ def test_a_heading_of_two_lines_is_read_as_one() -> None:
     assert curriculum.problems == ()
 
 
+def test_a_heading_of_three_lines_makes_no_course_of_its_lower_lines() -> None:
+    content = xlsx(
+        ("课程", "学时", None, None, "教学目标"),
+        (None, "总", "其中", None, None),
+        (None, None, "理论", "实践", None),
+        ("售后", 6, 4, 2, "1.1.1"),
+        merged=["A1:A3", "B1:D1", "B2:B3", "C2:D2", "E1:E3"],
+    )
+    curriculum = read("a.xlsx", content)
+    assert [(line.row, line.course, line.hours) for line in curriculum.lines] == [(4, "售后", 6)]
+    assert [n.column for n in curriculum.notices] == [None, "学时 其中 理论", "学时 其中 实践"]
+    assert curriculum.problems == ()
+
+
+def test_rows_of_data_under_a_heading_are_none_of_its_lines() -> None:
+    content = xlsx(("课程", "学时", "教学目标"), ("售后", 2, "a"), ("客服", 4, "b"))
+    assert [line.row for line in read("a.xlsx", content).lines] == [2, 3]
+
+
 def test_hours_that_are_only_given_in_parts_are_not_added_up() -> None:
     content = xlsx(
         ("课程", "学时", None, "教学目标"),
@@ -185,7 +204,9 @@ def test_contents_are_what_is_taught_where_no_other_column_says_it() -> None:
 def test_a_table_that_does_not_say_what_is_taught_has_a_problem() -> None:
     curriculum = read("a.csv", csv(("课程", "学时"), ("售后", "4")))
     assert [line.teaches for line in curriculum.lines] == [()]
-    assert [p.problem for p in curriculum.problems] == ["no column says what is taught"]
+    assert [p.problem for p in curriculum.problems] == [
+        "no column says what is taught: the rows count with their hours alone"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,27 @@ def test_merged_hours_are_never_counted_for_each_row() -> None:
     assert all("merged over rows 2 to 4" in problem.problem for problem in found.problems)
 
 
+def test_a_cell_merged_over_columns_is_read_for_the_first_and_named_for_the_others() -> None:
+    rows = (HEADING, ("售后", None, 8, None, "x"), ("客服", "一", 2, "2.1.1", None))
+    found = read("a.xlsx", xlsx(*rows, merged=["A2:B2", "C2:D2", "D3:E3"]))
+    assert [(line.course, line.hours, line.term) for line in found.lines] == [
+        ("售后", 8, None),
+        ("客服", 2, None),
+    ]
+    beside = "the cell is merged with column {}: not read for this one".format
+    assert notices(found) == [(2, "模块", beside("A"))]
+    told = [(p.row, p.column, p.problem) for p in found.problems]
+    assert (2, "学期", beside("C")) in told
+    assert (3, "教学目标", beside("D")) in told
+
+
+def test_a_course_merged_into_another_column_is_not_the_one_above() -> None:
+    rows = (("序号", *HEADING), (1, "售后", "一", 4, 1, "x"), ("客服", None, "二", 2, 1, "y"))
+    found = read("a.xlsx", xlsx(*rows, merged=["A3:B3"]))
+    assert [(line.row, line.course) for line in found.lines] == [(2, "售后")]
+    assert places(found) == [("计划", 3, "课程"), ("计划", 3, "课程")]
+
+
 # --- What a workbook keeps that a text file does not ---------------------------------------------
 
 

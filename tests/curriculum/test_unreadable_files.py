@@ -73,6 +73,16 @@ def test_a_workbook_without_any_heading_names_its_sheets() -> None:
     assert "plan!计划: the sheet is empty" in refusal(xlsx(sheet="计划"))
 
 
+def test_headings_in_a_column_are_told() -> None:
+    said = refusal(xlsx(("课程", "售后", "客服"), ("学时", 4, 2), ("教学目标", "x", "y")))
+    assert said.startswith("plan!计划: the headings stand in a column, one below the other")
+
+
+def test_a_file_of_which_no_row_can_be_read_is_no_curriculum_that_teaches_nothing() -> None:
+    said = refusal('课程,学时,教学目标\n售后,4,"x\n客服,2,y\n'.encode())
+    assert said.startswith("plan:2: from this row on nothing can be read")
+
+
 def test_a_file_that_is_not_there_is_unreadable_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="plan: No such file"):
         read("plan", tmp_path / "none.xlsx")

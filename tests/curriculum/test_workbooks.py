@@ -47,6 +47,21 @@ def test_a_hidden_sheet_is_not_read_and_named() -> None:
     ]
 
 
+def test_hidden_rows_and_columns_are_read_and_said() -> None:
+    def hide(sheet: Worksheet) -> None:
+        sheet.row_dimensions[3].hidden = True
+        sheet.row_dimensions[9].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+        sheet.column_dimensions["H"].hidden = True
+
+    found = read("a.xlsx", xlsx(HEADING, ROW, ROW, change=hide))
+    assert [line.hours for line in found.lines] == [4, 4]
+    assert [(n.row, n.column, n.problem) for n in found.notices] == [
+        (3, None, "hidden rows are read like the others"),
+        (1, "学时", "the column is hidden: it is read"),
+    ]
+
+
 def test_a_formula_is_read_by_its_stored_value_and_said() -> None:
     content = xlsx(HEADING, ("售后", "投诉", "=2+2", 1, "2.1.1"))
     stored = changed(content, SHEET, "<f>2+2</f>", "<f>2+2</f><v>4</v>")

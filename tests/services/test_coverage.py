@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 
 from skillgraph.curriculum.model import Claim, Curriculum, Line
+from skillgraph.curriculum.reading import read
 from skillgraph.errors import InputError, ReferenceSyntaxError, TableError, UnknownIdError
 from skillgraph.index.compiled import Index
 from skillgraph.services.coverage import coverage
@@ -237,6 +238,12 @@ def test_problems_name_the_place_and_those_of_the_file_are_passed_on(index: Inde
     assert own.expected
     assert own.expected.startswith(FRAMEWORK)
     assert [each.problem for each in found.notices] == ["4课时 is read as 4"]
+
+
+def test_a_problem_of_a_claim_names_the_column_that_it_stands_in(index: Index) -> None:
+    table = "课程,能力目标,知识目标\n培训,能力 6.2.9,6.2.1\n接待,6.2.1,6.2.9\n"
+    found = coverage(index, read("a.csv", table.encode()), SENIOR)
+    assert [(p.row, p.column) for p in found.problems] == [(2, "能力目标"), (3, "知识目标")]
 
 
 # --- Course by unit ------------------------------------------------------------------------------

@@ -52,6 +52,9 @@ def items(index: Index, reading: Reading) -> list[str]:
         "ａsm／senior／6.2／a1",
         "asm/senior/6.2/a1 能制定系统培训框架",
         "asm/senior/6.2/a1（制定培训框架）",
+        "asm / senior / 6.2 / a1",
+        "asm\\senior\\6.2\\a1",
+        "asm/senior/6.2/a1/",
         "sgid:asm/senior/6.2/a1",
         "https://w3id.org/skillgraph/id/asm/senior/6.2/a1",
     ],
@@ -62,6 +65,50 @@ def test_an_item_id_is_confirmed_however_it_is_written(
     reading = senior.read(Claim(text))
     assert (reading.status, reading.by, reading.whole) == ("confirmed", "id", False)
     assert items(index, reading) == ["asm/senior/6.2/a1"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        " 能制定系统培训框架",
+        "（制定培训框架）",
+        " 能制定系统培训框架 Can draw up a systematic training framework",
+    ],
+)
+def test_the_label_behind_an_id_is_no_trouble(senior: Matcher, words: str) -> None:
+    assert senior.read(Claim(f"asm/senior/6.2/a1{words}")).trouble is None
+    assert (
+        senior.read(Claim(f"asm/senior/6.2{' 培训售后服务团队' if words else ''}")).trouble is None
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asm/senior/6.2/a1、a2",
+        "asm/senior/6.2/a1 和 asm/senior/6.2/a2",
+        "asm/senior/6.2/a1 能制定系统培训框架 asm/senior/6.2/a2",
+        "asm/senior/6.2/a1，还要会唱歌",
+    ],
+)
+def test_what_stands_behind_an_id_and_is_not_its_label_is_named(
+    index: Index, senior: Matcher, text: str
+) -> None:
+    reading = senior.read(Claim(text))
+    assert (reading.status, items(index, reading)) == ("confirmed", ["asm/senior/6.2/a1"])
+    assert reading.trouble
+    assert reading.trouble.problem.startswith("only its id is read, and not ")
+
+
+def test_a_unit_with_other_words_behind_it_says_so(senior: Matcher) -> None:
+    assert senior.read(Claim("asm/senior/6.2 的 a1")).trouble
+
+
+def test_an_unknown_id_with_a_slash_behind_it_is_quoted_whole(senior: Matcher) -> None:
+    trouble = senior.read(Claim("asm/senior/9.9/")).trouble
+    assert trouble
+    assert trouble.problem == "no id 'asm/senior/9.9' in the graph"
 
 
 def test_a_unit_id_claims_all_its_items_and_says_so(index: Index, senior: Matcher) -> None:
@@ -192,6 +239,15 @@ def test_a_number_that_the_source_prints_twice_is_not_decided(senior: Matcher) -
     trouble = senior.read(Claim("知识 2.2.2", "asm 中级")).trouble
     assert trouble
     assert trouble.problem.endswith("asm/intermediate/2.1/k2, asm/intermediate/2.2/k2")
+
+
+@pytest.mark.parametrize("to", ["-", "–", "～", " 至 ", "到"])
+@pytest.mark.parametrize("within", [None, "asm/senior"])
+def test_a_range_of_numbers_is_a_problem(senior: Matcher, to: str, within: str | None) -> None:
+    reading = senior.read(Claim(f"能力 6.2.1{to}6.2.3", within))
+    assert (reading.status, reading.items) == ("unresolved", 0)
+    assert reading.trouble
+    assert "a range of numbers, from 6.2.1 on" in reading.trouble.problem
 
 
 def test_a_unit_number_claims_the_unit(index: Index, senior: Matcher) -> None:
