@@ -42,6 +42,11 @@ _TERM = re.compile(
 _DIGITS = "一二三四五六七八九"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 _BETWEEN_IDS = re.compile(r"[\s;；,，、|]+")
+#: What a teacher may not know of a cell that cannot be read.
+_HINTS = {
+    Kind.DATE: "; a sheet makes dates of what looks like one",
+    Kind.UNSTORED: "; a spreadsheet program stores it when it saves the file",
+}
 #: Characters of a cell that a message quotes, and that a number with its unit has at most.
 _QUOTED = 40
 _ALL = {"是", "对", "全部", "确认", "ok", "yes", "y", "√", "✓", "✔", "all"}
@@ -65,8 +70,7 @@ def quoted(text: str) -> str:
 def unreadable(cell: Cell) -> str:
     """Say why a cell cannot be read: what its kind is."""
     text = f"{quoted(cell.text)} " if cell.text else ""
-    hint = "; a sheet makes dates of what looks like one" if cell.kind is Kind.DATE else ""
-    return f"{text}is {cell.kind}{hint}"
+    return f"{text}is {cell.kind}{_HINTS.get(cell.kind, '')}"
 
 
 def hours(cell: Cell) -> Reading[Decimal]:

@@ -73,11 +73,22 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     #: Number of cells in each row, filled or not, where the file says so (CSV).
     widths: Mapping[int, int] | None = None
+    #: Rows and columns that the sheet does not show.
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def text(self, row: int, column: int) -> str:
         """Give the text of a cell, empty where nothing is in it."""
         cell = self.rows.get(row, {}).get(column)
         return cell.text if cell else ""
+
+    def turned(self) -> Grid:
+        """Give the cells with rows for columns and columns for rows, unmerged."""
+        rows: dict[int, dict[int, Cell]] = {}
+        for row, cells in self.rows.items():
+            for column, cell in cells.items():
+                rows.setdefault(column, {})[row] = cell
+        return Grid(self.sheet, rows)
 
     def last_column(self) -> int:
         """Give the last column with something in it, or merged into it; 0 where none is."""

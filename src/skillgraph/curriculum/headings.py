@@ -51,7 +51,8 @@ _NAMES: Mapping[Column, str] = {
         教学内容 内容 主题 module modules unit chapter topic content project""",
     Column.HOURS: """
         学时 课时 总学时 总课时 学时数 课时数 计划学时 计划课时 学时合计 课时合计 学时总计 课时总计
-        学时小计 课时小计 学时总学时 hours hour totalhours teachinghours hourstotal""",
+        学时小计 课时小计 学时总学时 学时总 课时总 学时总数 课时总数
+        hours hour totalhours teachinghours hourstotal""",
     Column.TERM: "学期 开课学期 授课学期 开设学期 term semester",
     Column.TEACHES: """
         教学要求 teaches items item itemid itemids objectives objective learningobjectives
@@ -77,6 +78,10 @@ _AIM = re.compile(
 _CONTENT = {"教学内容", "内容", "content", "topic"}
 #: Characters of a heading; a longer cell is a sentence.
 _LONGEST = 60
+#: Columns in which headings may stand below each other.
+_FIRST_COLUMNS = 3
+#: Lines that a heading has at most.
+_LINES = 3
 #: Rows from the first that reads like a heading, in which a fuller one may stand.
 _NEAR = 8
 _BRACKETED = re.compile(r"[(\[【<].*?[)\]】>]")
@@ -93,7 +98,7 @@ _PART = re.compile(
 class Heading:
     """A heading row: what its columns hold, and how they are named."""
 
-    #: Row of the heading, and the last row of it where it has two lines.
+    #: Row of the heading, and the last row of it where it has several lines.
     row: int
     last: int
     columns: Mapping[int, Column]
@@ -187,6 +192,12 @@ def is_heading(grid: Grid, row: int) -> bool:
     return (named and len(found) >= 2) or {Column.TEACHES, Column.HOURS} <= found
 
 
+def stand_in_a_column(grid: Grid) -> bool:
+    """Whether the first columns name what a heading row would: the table is turned around."""
+    turned = grid.turned()
+    return any(is_heading(turned, column) for column in sorted(turned.rows)[:_FIRST_COLUMNS])
+
+
 def is_repeated(grid: Grid, row: int, heading: Heading) -> bool:
     """Whether a row in the body of a table is a heading again: all that is read in it is one."""
     texts = (text for at, text in _texts(grid, row).items() if at in heading.columns)
@@ -198,36 +209,53 @@ def _texts(grid: Grid, row: int) -> dict[int, str]:
 
 
 def at_row(grid: Grid, row: int) -> Heading:
-    """Take a row as heading, with the second line below it if it has one."""
-    below = _second_line(grid, row)
-    names = dict(_names(grid, row, below))
+    """Take a row as heading, with the lines below it that belong to it."""
+    last = _last_line(grid, row)
+    names = dict(_names(grid, row, last))
     columns = recognised(names)
     if Column.TEACHES not in columns.values():
         columns |= _content_as_teaches(names, columns)
     doubled = dict(_doubled(columns))
     kept = {at: column for at, column in columns.items() if at not in doubled}
-    return Heading(row, row + 1 if below else row, kept, names, doubled)
+    return Heading(row, last, kept, names, doubled)
 
 
-def _names(grid: Grid, row: int, below: bool) -> Iterator[tuple[int, str]]:
-    """Name the columns; one under a split heading has the names of both lines."""
-    blocks = [merge for merge in grid.merges if merge.top == row and merge.right > merge.left]
+def _names(grid: Grid, row: int, last: int) -> Iterator[tuple[int, str]]:
+    """Name the columns; one under a split heading has the names of all its lines."""
+    upper = [_spread(grid, line) for line in range(row, last)]
     for at in range(1, grid.last_column() + 1):
-        block = next((merge for merge in blocks if merge.covers(row, at)), None)
-        top = grid.text(row, block.left if block else at)
-        name = f"{top} {grid.text(row + 1, at)}".strip() if below else grid.text(row, at)
-        if name:
+        lines = (*(line.get(at, "") for line in upper), grid.text(last, at))
+        if name := " ".join(filter(None, lines)):
             yield at, name
 
 
-def _second_line(grid: Grid, row: int) -> bool:
-    """Whether the row below belongs to the heading: cells are merged into it or name parts."""
-    texts = _texts(grid, row + 1)
-    if not texts or is_heading(grid, row + 1):
+def _spread(grid: Grid, row: int) -> dict[int, str]:
+    """Give the texts of a row by column, those of merged cells for every column they span."""
+    blocks = [merge for merge in grid.merges if merge.top == row]
+    merged = {
+        at: grid.text(row, merge.left)
+        for merge in blocks
+        for at in range(merge.left, merge.right + 1)
+    }
+    return _texts(grid, row) | merged
+
+
+def _last_line(grid: Grid, row: int) -> int:
+    """Find the last line of a heading."""
+    last = row
+    while last + 1 < row + _LINES and _belongs(grid, row, last + 1):
+        last += 1
+    return last
+
+
+def _belongs(grid: Grid, row: int, below: int) -> bool:
+    """Whether a row below belongs to the heading: cells are merged into it or name parts."""
+    texts = _texts(grid, below)
+    if not texts or is_heading(grid, below):
         return False
-    merged = any(merge.top == row and merge.bottom == row + 1 for merge in grid.merges)
+    merged = any(merge.top == row and merge.bottom >= below for merge in grid.merges)
     return all(map(_names_something, texts.values())) or (
-        merged and not grid.rows[row + 1].keys() & _plain(grid, row)
+        merged and not grid.rows[below].keys() & _plain(grid, row)
     )
 
 

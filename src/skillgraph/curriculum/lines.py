@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from skillgraph.curriculum import cells, claims, headings
 from skillgraph.curriculum.cells import Reading
-from skillgraph.curriculum.grid import Cell, Grid, Merge
+from skillgraph.curriculum.grid import Cell, Grid, Merge, letter
 from skillgraph.curriculum.headings import Column, Heading
 from skillgraph.curriculum.model import Claim, Line
 from skillgraph.curriculum.report import Report, describe
@@ -167,7 +167,7 @@ class _Table:
         if at is None:
             return self.default_course
         own = self._words(row, Column.COURSE)
-        if own is None and at in self.grid.rows[row]:
+        if own is None and self._is_filled(row, at):
             self.course = None
         if own is None and self.course is not None:
             what = f"no course is given: read as the one above, {cells.quoted(self.course)}"
@@ -184,7 +184,9 @@ class _Table:
                 self.report.problem(cells.unreadable(cell), row, self.heading.names[at], expected)
             elif cell:
                 self._note_number(row, at, cell)
-                yield from claims.split(cell.text, within, headings.kind(self.heading.names[at]))
+                name = self.heading.names[at]
+                for claim in claims.split(cell.text, within, headings.kind(name)):
+                    yield replace(claim, column=name)
 
     def _note_number(self, row: int, at: int, cell: Cell) -> None:
         """A sheet keeps 2.10 as the number 2.1 unless the cell is formatted as text."""
@@ -239,12 +241,30 @@ class _Table:
         """Find a cell, or the merged one that covers its place."""
         cell = self.grid.rows[row].get(at)
         merge = self.blocks.get((row, at))
+        if merge is not None and merge.left < at:
+            self._beside(merge, row, at)
+            return None
         if merge is not None and merge.bottom > merge.top:
             return self._merged(merge, row, at)
         if cell and cell.formula and cell.readable:
             what = f"a formula: its stored value {cell.text} is read"
             self.report.notice(what, row, self.heading.names[at])
         return cell
+
+    def _is_filled(self, row: int, at: int) -> bool:
+        """Whether something stands in a place, or is merged into it."""
+        merge = self.blocks.get((row, at))
+        return bool(self.grid.text(merge.top, merge.left) if merge else self.grid.text(row, at))
+
+    def _beside(self, merge: Merge, row: int, at: int) -> None:
+        """Say that a cell merged over columns is not read for this one, but for its first."""
+        if not self.grid.text(merge.top, merge.left):
+            return
+        what = f"the cell is merged with column {letter(merge.left)}: not read for this one"
+        if self.heading.columns[at] is Column.MODULE:
+            self.report.notice(what, row, self.heading.names[at])
+        else:
+            self.report.problem(what, row, self.heading.names[at], "a cell for each column")
 
     def _merged(self, merge: Merge, row: int, at: int) -> Cell | None:
         """Read a cell merged over rows: a name is that of all of them, a number is not."""

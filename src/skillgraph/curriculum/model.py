@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from skillgraph.errors import TableError
@@ -16,6 +16,8 @@ class Claim:
     #: The standard or grade that the line names, as written, if it does; behind it 能力 or 知识,
     #: where the column or the words before a number say which it is.
     within: str | None = None
+    #: Name of the column that it stands in, where the file has columns.
+    column: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from skillgraph.curriculum import lines, text, workbook
+from skillgraph.curriculum import headings, lines, text, workbook
 from skillgraph.curriculum.grid import Grid
 from skillgraph.curriculum.model import Curriculum, Line
 from skillgraph.curriculum.report import Report
@@ -59,8 +59,8 @@ def read(file_name: str, content: bytes | Path) -> Curriculum:
 
     Raises:
         TooLargeError: the file is larger than 10 MB, or unpacks to more than may be read.
-        CurriculumError: it is no spreadsheet, is damaged or encrypted, is empty, or has no
-            heading by which a curriculum is told.
+        CurriculumError: it is no spreadsheet, is damaged or encrypted, is empty, has no heading
+            by which a curriculum is told, or below it nothing that can be read.
         InputError: the path cannot be read.
     """
     content = load(file_name, content)
@@ -78,6 +78,8 @@ def read(file_name: str, content: bytes | Path) -> Curriculum:
         notices += report.notices
     if len(headless) == len(source.grids):
         raise CurriculumError(_nothing(file_name, source, headless))
+    if problems and not found:
+        raise CurriculumError("\n".join(map(str, problems)))
     return Curriculum(file_name, tuple(found), tuple(problems), (*notices, *headless))
 
 
@@ -151,6 +153,8 @@ def _is_json(content: bytes) -> bool:
 
 def _headless(file: str, grid: Grid) -> TableError:
     what = "no heading is found" if grid.rows else "the sheet is empty"
+    if headings.stand_in_a_column(grid):
+        what = "the headings stand in a column, one below the other"
     return TableError(file, f"{what}: the sheet is not read", sheet=grid.sheet, expected=HEADINGS)
 
 

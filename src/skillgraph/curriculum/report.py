@@ -35,14 +35,23 @@ def describe(grid: Grid, heading: Heading, report: Report) -> None:
     if above:
         report.notice(f"{_rows(above)} above the heading: not read", above[0])
     if heading.last > heading.row:
-        report.notice("the heading has two lines: both are read as one", heading.last)
+        report.notice("the heading has several lines: they are read as one", heading.last)
     for name in heading.ignored():
         report.notice("the column is not read: no such heading is known", heading.row, name)
+    _describe_hidden(grid, heading, report)
     for at, first in heading.doubled.items():
         _describe_double(heading, at, first, report)
     if heading.at(Column.TEACHES) is None:
-        what = "no column says what is taught"
+        what = "no column says what is taught: the rows count with their hours alone"
         report.problem(what, heading.row, expected="a heading such as 教学目标 or teaches")
+
+
+def _describe_hidden(grid: Grid, heading: Heading, report: Report) -> None:
+    """What a sheet hides, its teacher may have meant to leave out."""
+    if rows := sorted(row for row in grid.hidden_rows if row > heading.last):
+        report.notice("hidden rows are read like the others", rows[0])
+    for at in sorted(grid.hidden_columns & heading.columns.keys()):
+        report.notice("the column is hidden: it is read", heading.row, heading.names[at])
 
 
 def _describe_double(heading: Heading, at: int, first: int, report: Report) -> None:

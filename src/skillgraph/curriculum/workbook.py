@@ -143,7 +143,25 @@ def _grid(sheet: Worksheet, formulas: Mapping[tuple[int, int], object]) -> Grid:
         for block in sheet.merged_cells.ranges
     )
     ordered = sorted(merges, key=lambda merge: (merge.top, merge.left))
-    return Grid(sheet.title, rows, tuple(ordered))
+    hidden = frozenset(row for row in rows if _is_hidden(sheet, row))
+    return Grid(
+        sheet.title,
+        rows,
+        tuple(ordered),
+        hidden_rows=hidden,
+        hidden_columns=frozenset(_hidden_columns(sheet)),
+    )
+
+
+def _is_hidden(sheet: Worksheet, row: int) -> bool:
+    return row in sheet.row_dimensions and bool(sheet.row_dimensions[row].hidden)
+
+
+def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
+    """Give the columns that are not shown; what is said of one may be said of a run of them."""
+    for columns in sheet.column_dimensions.values():
+        if columns.hidden and columns.min and columns.max:
+            yield from range(columns.min, min(columns.max, sheet.max_column) + 1)
 
 
 def _cell(cell: BookCell, formula: bool) -> Cell | None:
