@@ -175,7 +175,7 @@ def _problem(file: str, line: Line, claim: Claim, trouble: Trouble) -> Problem:
         file=file,
         sheet=line.sheet,
         row=line.row,
-        column="teaches" if claim in line.teaches else "confirmed",
+        column=claim.column or ("teaches" if claim in line.teaches else "confirmed"),
         problem=f"{claim.text!r}: {trouble.problem}",
         expected=trouble.expected,
     )

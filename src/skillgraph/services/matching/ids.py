@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 
+from skillgraph.curriculum.cells import quoted
 from skillgraph.index.compiled import Bits, Index
 from skillgraph.index.nearest import nearest
 from skillgraph.model.standards import Basic
 from skillgraph.namespaces import ID
 from skillgraph.services.matching.reading import DecidedBy, Reading, Trouble
 
+ALONE = "each id or text on a line of its own, or with ; between"
 EXPECTED = "the id of an item (asm/senior/6.2/a1), of a unit or of a work content"
 
 _ID = re.compile(
     rf"(?:{re.escape(str(ID))}|sgid:|unit:|items:)?"
-    r"(?P<id>[A-Za-z][\w-]*(?:/[\w.-]*\w)+)(?![\w/])(?P<words>.*)",
+    r"(?P<id>(?>[A-Za-z][\w-]*(?:/[\w.-]*\w)+))(?!//)/?(?P<words>.*)",
     re.ASCII | re.DOTALL,
 )
+_BETWEEN = " ()（）:：、,，;；-—"
+_SLASH = re.compile(r"\s*[/\\]\s*")
+_ANOTHER = re.compile(r"[A-Za-z][\w-]*(?:/[\w.-]*\w)+|\b[ak]\d+\b", re.ASCII)
 
 
 def by_id(index: Index, plain: str, required: Bits) -> Reading | None:
@@ -43,6 +48,29 @@ def by_id(index: Index, plain: str, required: Bits) -> Reading | None:
     if isinstance(index.labelled.get(id), Basic):
         return Reading("confirmed", "id", id, basic=id)
     return _unresolved(index, match["id"])
+
+
+def closed_up(index: Index, plain: str) -> str:
+    """Close up an id that is written with spaces at its slashes, or with backslashes."""
+    closed = _SLASH.sub("/", plain).strip("/")
+    id = closed.lower()
+    return closed if id in index.labelled or id in index.withdrawn else plain
+
+
+def words_behind(plain: str) -> str:
+    """Give what stands behind an id."""
+    match = _ID.fullmatch(plain)
+    return match["words"].strip(_BETWEEN) if match else ""
+
+
+def names_another(words: str) -> bool:
+    """Tell whether the words behind an id hold another, whole or cut short (a2)."""
+    return _ANOTHER.search(words) is not None
+
+
+def unread(words: str) -> Trouble:
+    """Say that the words behind an id are not read: they are not its label."""
+    return Trouble(f"only its id is read, and not {quoted(words)}", ALONE)
 
 
 def _work_content(index: Index, id: str, required: Bits) -> Reading:

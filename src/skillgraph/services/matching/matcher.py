@@ -8,8 +8,21 @@ from dataclasses import replace
 from skillgraph.curriculum.model import Claim
 from skillgraph.index.compiled import Bits, Index, Place
 from skillgraph.model.standards import Basic
-from skillgraph.services.matching.ids import by_id
-from skillgraph.services.matching.numbers import Numbered, Numbers, at_odds, unknown
+from skillgraph.services.matching.ids import (
+    by_id,
+    closed_up,
+    names_another,
+    unread,
+    words_behind,
+)
+from skillgraph.services.matching.numbers import (
+    Numbered,
+    Numbers,
+    at_odds,
+    is_range,
+    no_ranges,
+    unknown,
+)
 from skillgraph.services.matching.proposals import THRESHOLD, propose
 from skillgraph.services.matching.reading import Reading, Trouble
 from skillgraph.services.matching.scopes import Names, Scope
@@ -44,16 +57,38 @@ class Matcher:
         return self._known[claim]
 
     def _read(self, claim: Claim) -> Reading:
-        plain = self._wording.plain(claim.text)
+        plain = closed_up(self._index, self._wording.plain(claim.text))
         within = self._names.read(claim.within or "")
         if numbered := self._numbers.read(plain, within or Scope()):
             return self._by_number(claim, numbered, readable=within is not None)
-        return by_id(self._index, plain, self._required) or self._by_text(plain, within)
+        return self._by_id(plain) or self._by_text(plain, within)
+
+    def _by_id(self, plain: str) -> Reading | None:
+        """Read an id; words behind it that are not its label are named, not lost."""
+        found = by_id(self._index, plain, self._required)
+        words = words_behind(plain)
+        if found is None or found.match is None or not words or self._labels(found.match, words):
+            return found
+        return replace(found, trouble=unread(words))
+
+    def _labels(self, id: str, words: str) -> bool:
+        """Tell whether words are the label of what an id names, or like that of an item."""
+        row = self._index.labelled[id]
+        rest = words.casefold()
+        for label in (row.label_zh, row.label_en):
+            rest = rest.replace(self._wording.plain(label).casefold(), "")
+        if not any(map(str.isalnum, rest)):
+            return True
+        number = self._index.numbers.get(id)
+        places = () if number is None else (self._index.places[number],)
+        return bool(self._alike(places, words)) and not names_another(rest)
 
     def _by_number(self, claim: Claim, numbered: Numbered, *, readable: bool) -> Reading:
         if not readable:
             problem = f"{claim.within!r} names no standard or grade for {claim.text!r}"
             return Reading("unresolved", "number", trouble=Trouble(problem, self._grades()))
+        if is_range(numbered):
+            return Reading("unresolved", "number", trouble=no_ranges(numbered))
         if found := self._chosen(numbered):
             return found
         read = self._by_text(numbered.words, numbered.scope)

@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _MOST_NAMED = 8
+_TO = re.compile(r"[-–—~至到]+\s*\d+(?:\.\d+)*(?![\w.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,17 @@ class Numbers:
         decided: DecidedBy | None = "target" if len(fitting) > 1 else None
         items = own.get(unit, 0)
         return Reading("confirmed", "number", unit, items, whole=True, decided_by=decided)
+
+
+def is_range(numbered: Numbered) -> bool:
+    """Tell whether another number stands behind the first, as in 2.2.1-2.2.3."""
+    return _TO.match(numbered.words) is not None
+
+
+def no_ranges(numbered: Numbered) -> Trouble:
+    """Say that a range of numbers is not read: not all that lies between may be meant."""
+    problem = f"a range of numbers, from {numbered.number} on, is not read"
+    return Trouble(problem, "each number, with 、 between")
 
 
 def unknown(numbered: Numbered) -> Reading:
