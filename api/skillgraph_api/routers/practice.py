@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from skillgraph.services import practice, practice_views
 from skillgraph.services.practice import WorkContentReach
-from skillgraph.services.practice_views import PracticeSummary, PracticeView
+from skillgraph.services.practice_views import Kind, PracticeSummary, PracticeView
 from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, PracticePath, ReplyDep
 
 router = APIRouter(prefix="/practice", tags=["practice"])
-
-Kind = Literal[
-    "process",
-    "regulation",
-    "form",
-    "target",
-    "responsibility",
-    "post",
-    "organisation-unit",
-    "guideline",
-    "section",
-    "cited-document",
-    "publication-datum",
-]
 
 
 @router.get("", response_model=list[PracticeSummary])

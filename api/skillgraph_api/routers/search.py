@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from skillgraph.services.search import Found, search
+from skillgraph.services.search import Found, Kind, search
 from skillgraph_api.deps import CatalogueDep, LanguageDep, PageDep, ReplyDep
 
 router = APIRouter(prefix="/search", tags=["search"])
-
-Kind = Literal[
-    "standard",
-    "grade",
-    "function",
-    "work-content",
-    "item",
-    "role",
-    "job",
-    "duty",
-    "process",
-    "regulation",
-    "form",
-    "target",
-    "responsibility",
-    "post",
-    "organisation-unit",
-    "guideline",
-    "section",
-    "cited-document",
-]
 
 
 @router.get("", response_model=list[Found])

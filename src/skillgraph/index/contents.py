@@ -116,8 +116,8 @@ class Contents:
             return cls(**json.loads(path.read_bytes()))
         except TypeError as error:
             raise StoreError(
-                f"{path}: another release of skillgraph wrote it; skillgraph publish makes a version "
-                "of the tables that this one reads"
+                f"{path}: another release of skillgraph wrote it; skillgraph publish makes a "
+                "version of the tables that this one reads"
             ) from error
         except (OSError, ValueError) as error:
             raise StoreError(f"{path}: cannot be read: {error}") from error

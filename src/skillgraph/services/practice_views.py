@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -14,8 +15,7 @@ from skillgraph.services.answers import Named
 from skillgraph.services.language import Language, label
 from skillgraph.services.things import Erratum, Thing, errata, named, thing
 
-#: The kinds of practice, as search and the answers name them.
-KINDS = (
+Searched = Literal[
     "process",
     "regulation",
     "form",
@@ -26,8 +26,11 @@ KINDS = (
     "guideline",
     "section",
     "cited-document",
-    "publication-datum",
-)
+]
+"""The kinds of practice that search finds."""
+
+Kind = Literal[Searched, "publication-datum"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class LinkView(Named):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal, get_args
 
 from skillgraph.index.compiled import Index
 from skillgraph.services.answers import Answer, Named
 from skillgraph.services.language import Language, label
+from skillgraph.services.practice_views import Searched
 
-KINDS = (
+Kind = Literal[
     "standard",
     "grade",
     "function",
@@ -17,17 +19,9 @@ KINDS = (
     "role",
     "job",
     "duty",
-    "process",
-    "regulation",
-    "form",
-    "target",
-    "responsibility",
-    "post",
-    "organisation-unit",
-    "guideline",
-    "section",
-    "cited-document",
-)
+    Searched,
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Found(Named):
