@@ -153,6 +153,8 @@ PROPOSED = "1. asm/junior/2.2/a1\n2. —\n3. asm/junior/2.2/a2"
         ("asm/junior/2.2/a1", ("asm/junior/2.2/a1",)),
         ("csm/level-3/1.1/k4; asm/x/1/a1", ("csm/level-3/1.1/k4", "asm/x/1/a1")),
         ("a/b、a/c，a/d\na/b", ("a/b", "a/c", "a/d")),
+        (PROPOSED, ("asm/junior/2.2/a1", "asm/junior/2.2/a2")),
+        ("是。", ("asm/junior/2.2/a1", "asm/junior/2.2/a2")),
         ("是", ("asm/junior/2.2/a1", "asm/junior/2.2/a2")),
         ("OK", ("asm/junior/2.2/a1", "asm/junior/2.2/a2")),
         ("✓", ("asm/junior/2.2/a1", "asm/junior/2.2/a2")),
@@ -164,7 +166,7 @@ def test_a_teacher_confirms_by_ids_or_all_or_none(text: str, ids: tuple[str, ...
     assert cells.confirmed(Cell(text), PROPOSED) == Reading(ids)
 
 
-@pytest.mark.parametrize("text", ["2.1.1", "能处理投诉", "asm/junior/2.2/a1 maybe"])
+@pytest.mark.parametrize("text", ["2.1.1", "能处理投诉", "asm/junior/2.2/a1 maybe", "1.", "—"])
 def test_what_is_no_id_confirms_nothing(text: str) -> None:
     reading = cells.confirmed(Cell(text), PROPOSED)
     assert reading.value is None

@@ -219,7 +219,7 @@ def test_words_that_the_teacher_confirmed_nothing_for_teach_nothing(index: Index
 def test_an_unknown_id_that_the_teacher_confirmed_is_a_problem(index: Index) -> None:
     found = covered(index, SENIOR, line("薪酬管理", confirmed=("asm/senior/6.3/k99",)))
     (problem,) = found.problems
-    assert problem.column == "confirmed"
+    assert problem.column == "确认 confirmed ids"
     assert "asm/senior/6.3/k99" in problem.problem
 
 

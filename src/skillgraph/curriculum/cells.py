@@ -42,6 +42,8 @@ _TERM = re.compile(
 _DIGITS = "一二三四五六七八九"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
 _BETWEEN_IDS = re.compile(r"[\s;；,，、|]+")
+#: What a copy writes around ids, and a teacher copies with them: list numbers, and a dash for none.
+_AROUND_IDS = re.compile(r"^\s*(?:\d{1,2}[.．、)](?!\d)\s*)?—?", re.MULTILINE)
 #: What a teacher may not know of a cell that cannot be read.
 _HINTS = {
     Kind.DATE: "; a sheet makes dates of what looks like one",
@@ -146,7 +148,7 @@ def confirmed(cell: Cell, proposed: str) -> Reading[tuple[str, ...]]:
     """
     if not cell.readable:
         return Reading(problem=unreadable(cell))
-    word = cell.text.strip().lower()
+    word = cell.text.strip(" \t\r\n。.!！").lower()
     if word in _NONE:
         return Reading(())
     found = ids(proposed)
@@ -154,8 +156,8 @@ def confirmed(cell: Cell, proposed: str) -> Reading[tuple[str, ...]]:
         if not found:
             return Reading(problem=f"{quoted(cell.text)} confirms what was found, and nothing was")
         return Reading(tuple(dict.fromkeys(found)))
-    parts = [part for part in _BETWEEN_IDS.split(cell.text.strip()) if part]
-    if wrong := [part for part in parts if not is_id(part)]:
+    parts = [part for part in _BETWEEN_IDS.split(_AROUND_IDS.sub("", cell.text)) if part]
+    if wrong := [part for part in parts or [cell.text] if not is_id(part)]:
         return Reading(problem=f"{quoted(wrong[0])} is no id of an item")
     return Reading(tuple(dict.fromkeys(parts)))
 

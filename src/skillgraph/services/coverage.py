@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from skillgraph.curriculum.headings import Column
 from skillgraph.curriculum.model import Claim, Curriculum, Line
 from skillgraph.errors import InputError, TableError
 from skillgraph.index.compiled import Bits, Index
@@ -175,7 +176,7 @@ def _problem(file: str, line: Line, claim: Claim, trouble: Trouble) -> Problem:
         file=file,
         sheet=line.sheet,
         row=line.row,
-        column=claim.column or ("teaches" if claim in line.teaches else "confirmed"),
+        column=claim.column or ("teaches" if claim in line.teaches else Column.CONFIRMED),
         problem=f"{claim.text!r}: {trouble.problem}",
         expected=trouble.expected,
     )
