@@ -37,6 +37,7 @@ def test_a_course_has_a_cell_for_each_unit_and_the_last_row_counts_an_item_once(
     answer: Coverage,
 ) -> None:
     heat = report(answer, Language.ZH).heat
+    assert heat
     assert [[str(cell) for cell in course.cells] for course in heat.courses] == [
         ["2", ""],
         ["1+1?", "1?"],
@@ -51,6 +52,7 @@ def test_groups_of_units_name_the_grade_where_the_target_has_several(answer: Cov
     upper = second.model_copy(update={"grade": "abc/upper"})
     matrix = answer.matrix.model_copy(update={"units": (first, upper)})
     heat = report(answer.model_copy(update={"matrix": matrix}), Language.EN).heat
+    assert heat
     assert [group.title for group in heat.groups] == ["服务 · abc/lower", "联络 · abc/upper"]
 
 

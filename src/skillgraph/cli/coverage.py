@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from skillgraph.cli.options import AsJson, Data, Lang, Lower, StoreUrl, expand_f
 from skillgraph.cli.render import console
 from skillgraph.cli.session import catalogue, errors_end_it, progress
 from skillgraph.errors import InputError, TableError
-from skillgraph.exchange.exports import to_file
+from skillgraph.exchange.exports import bytes_to_file
 from skillgraph.reports.layout import printable
 from skillgraph.services.language import Language
 from skillgraph.services.matching.proposals import THRESHOLD
@@ -112,7 +112,7 @@ def coverage(
 
 def _write_reports(formats: dict[Path, Format], answer: Coverage, language: Language) -> None:
     for path, format in formats.items():
-        _write(path, format.of(answer, language))
+        bytes_to_file(path, format.of(answer, language))
 
 
 def _write_template(
@@ -125,7 +125,7 @@ def _write_template(
         raise InputError(f"{path}: a template is written as .xlsx or .csv")
     _spare(path, force)
     listed = expand_files(to) if to else None
-    _write(path, template_of(index, listed, path.suffix.lower(), language))
+    bytes_to_file(path, template_of(index, listed, path.suffix.lower(), language))
     typer.echo(f"template written to {path}")
 
 
@@ -136,7 +136,7 @@ def _write_copy(path: Path, original: Path, answer: Coverage) -> None:
     made = copy_of(str(original), original, answer)
     if path.suffix.lower() != (suffix := Path(made.file_name).suffix.lower()):
         raise InputError(f"{path}: the copy of {original} is written as {suffix}")
-    _write(path, made.content)
+    bytes_to_file(path, made.content)
     for notice in made.notices:
         _say(notice)
 
@@ -149,13 +149,6 @@ def _spare(path: Path | None, force: bool) -> None:
     """
     if path and path.exists() and not force:
         raise InputError(f"{path}: is there already; --force overwrites it")
-
-
-def _write(path: Path, content: bytes) -> None:
-    def write(out: BinaryIO) -> None:
-        out.write(content)
-
-    to_file(path, write)
 
 
 def _say(error: TableError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from rich.console import Console
 from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, StoreUrl, To, expand_files
 from skillgraph.cli.render import console, number, short
 from skillgraph.cli.session import catalogue, errors_end_it
+from skillgraph.exchange.exports import bytes_to_file
 from skillgraph.services.gap import gap
 from skillgraph.services.language import Language
 from skillgraph.services.plan import Plan, Step, UnitPlan
@@ -28,6 +30,12 @@ def plan(
     materials: Annotated[
         int, typer.Option(min=0, max=50, help="How many materials to print for each unit.")
     ] = 3,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE", help="Write the plan: .md, .html or .xlsx; may be given several times."
+        ),
+    ] = None,
     data: Data = None,
     store: StoreUrl = None,
     as_json: AsJson = False,
@@ -39,13 +47,19 @@ def plan(
     regulations of the manual that it can be taught and evidenced with. The hours follow the
     standard's weights where it has any; else items count alike.
     """
+    from skillgraph.reports.formats import format_of  # spreadsheets are slow to import
+    from skillgraph.reports.plan import report as laid_out
+
     with errors_end_it():
+        formats = {path: format_of(path) for path in report or ()}
         index = catalogue(data, store).index
         held = resolve(index, expand_files(from_), lower_grades)
         target = resolve(index, expand_files(to), lower_grades)
         answer = plan_service(
             index, gap(index, held, target, lower_grades=lower_grades), hours, lang
         )
+        for path, format in formats.items():
+            bytes_to_file(path, format.write(laid_out(answer, lang)))
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:

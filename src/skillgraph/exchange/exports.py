@@ -131,6 +131,19 @@ def to_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
             unfinished.unlink()
 
 
+def bytes_to_file(path: Path, content: bytes) -> None:
+    """Write a file of some bytes, as :func:`to_file` does.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+
+    def write(out: BinaryIO) -> None:
+        out.write(content)
+
+    to_file(path, write)
+
+
 def _measured(path: Path) -> Published:
     data = path.read_bytes()
     return Published(path.name, len(data), hashlib.sha256(data).hexdigest())

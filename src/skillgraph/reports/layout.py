@@ -128,13 +128,13 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: figures first, then courses by units, then the tables in reading order."""
+    """A report: figures first, then courses by units if any, then the tables in reading order."""
 
     title: str
     language: Language
     facts: tuple[tuple[str, str], ...]
     summary: Table
-    heat: HeatMap
+    heat: HeatMap | None
     tables: tuple[Table, ...]
 
 

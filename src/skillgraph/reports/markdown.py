@@ -17,7 +17,7 @@ def markdown(report: Report) -> bytes:
         [f"# {escape(report.title)}"],
         [f"- **{escape(name)}**: {escape(value)}" for name, value in report.facts],
         _section(report.summary),
-        _heat_map(report.heat),
+        *((_heat_map(report.heat),) if report.heat else ()),
         *map(_section, report.tables),
     )
     return ("\n\n".join("\n".join(section) for section in sections) + "\n").encode()

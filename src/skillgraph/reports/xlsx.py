@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from skillgraph.reports import xlsx_heat
-from skillgraph.reports.layout import Cell, Column, Report, Table
+from skillgraph.reports.layout import Cell, Column, Report, Table, sayer
 from skillgraph.reports.xlsx_cells import HEADING, heading, packed, put
 
 _WIDTHS = range(9, 50)
@@ -21,7 +21,9 @@ def xlsx(report: Report) -> bytes:
     """Write a report as a workbook; the same report gives the same bytes."""
     book = Workbook()
     _summary(book.create_sheet(report.summary.title), report)
-    xlsx_heat.write(book.create_sheet(report.heat.title), report)
+    if report.heat:
+        sheet = book.create_sheet(report.heat.title)
+        xlsx_heat.write(sheet, report.heat, sayer(report.language))
     for table in report.tables:
         _table(book.create_sheet(table.title), table)
     return packed(book, report.title)
@@ -34,7 +36,7 @@ def _summary(sheet: Worksheet, report: Report) -> None:
         put(sheet, row, 1, name).font = HEADING
         put(sheet, row, 2, value)
     end = _rows(sheet, report.summary, 4 + len(report.facts))
-    notes = [(report.heat.title, report.heat.note)]
+    notes = [(report.heat.title, report.heat.note)] if report.heat else []
     notes += [(table.title, table.note) for table in (report.summary, *report.tables)]
     for row, (title, note) in enumerate(notes, start=end + 2):
         put(sheet, row, 1, title).font = HEADING

@@ -8,7 +8,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from skillgraph.reports.layout import Course, HeatMap, Report, sayer
+from skillgraph.reports.layout import Course, HeatMap, Say
 from skillgraph.reports.xlsx_cells import HEADING, heading, put
 
 #: Rows of the heading: functions, numbers of units, their names, how many items they have.
@@ -23,9 +23,8 @@ _SHADES = (
 )
 
 
-def write(sheet: Worksheet, report: Report) -> None:
+def write(sheet: Worksheet, heat: HeatMap, say: Say) -> None:
     """Write the heat map: numbers can be counted on, and the shades follow them."""
-    heat, say = report.heat, sayer(report.language)
     words = say("confirmed", "已确认"), say("proposed", "推荐")
     _head(sheet, heat, (say("Course", "课程"), say("Hours", "学时"), say("Status", "状态")))
     put(sheet, _ITEMS, 1, say("Items of the unit", "单元条目数"))
