@@ -55,6 +55,8 @@ def items(index: Index, reading: Reading) -> list[str]:
         "asm / senior / 6.2 / a1",
         "asm\\senior\\6.2\\a1",
         "asm/senior/6.2/a1/",
+        "（asm/senior/6.2/a1）",
+        "【asm/senior/6.2/a1】",
         "sgid:asm/senior/6.2/a1",
         "https://w3id.org/skillgraph/id/asm/senior/6.2/a1",
     ],
@@ -99,6 +101,14 @@ def test_what_stands_behind_an_id_and_is_not_its_label_is_named(
     assert (reading.status, items(index, reading)) == ("confirmed", ["asm/senior/6.2/a1"])
     assert reading.trouble
     assert reading.trouble.problem.startswith("only its id is read, and not ")
+
+
+@pytest.mark.parametrize("text", ["id: asm/senior/6.2/a1", "会asm/senior/6.2/a1的内容"])
+def test_an_id_within_other_words_is_named(senior: Matcher, text: str) -> None:
+    reading = senior.read(Claim(text))
+    assert (reading.by, reading.items) == ("text", 0)
+    assert reading.trouble
+    assert "the id 'asm/senior/6.2/a1' within other words is not read" in reading.trouble.problem
 
 
 def test_a_unit_with_other_words_behind_it_says_so(senior: Matcher) -> None:
@@ -247,7 +257,26 @@ def test_a_range_of_numbers_is_a_problem(senior: Matcher, to: str, within: str |
     reading = senior.read(Claim(f"能力 6.2.1{to}6.2.3", within))
     assert (reading.status, reading.items) == ("unresolved", 0)
     assert reading.trouble
-    assert "a range of numbers, from 6.2.1 on" in reading.trouble.problem
+    assert "more numbers stand behind 6.2.1" in reading.trouble.problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["能力 6.2.1和6.2.2", "能力6.2.1, 知识6.2.2", "6.2.1(能力)、6.2.2(知识)", "6.2 能力 1、2、3"],
+)
+@pytest.mark.parametrize("within", [None, "asm/senior"])
+def test_numbers_that_are_no_list_of_one_kind_are_a_problem(
+    senior: Matcher, text: str, within: str | None
+) -> None:
+    reading = senior.read(Claim(text, within))
+    assert (reading.status, reading.items) == ("unresolved", 0)
+    assert reading.trouble
+    assert "more numbers stand behind" in reading.trouble.problem
+
+
+@pytest.mark.parametrize("text", ["1.5 小时的 3 个任务：培训", "2.1 3D 打印"])
+def test_numbers_within_words_are_words(senior: Matcher, text: str) -> None:
+    assert senior.read(Claim(text)).by == "text"
 
 
 def test_a_unit_number_claims_the_unit(index: Index, senior: Matcher) -> None:

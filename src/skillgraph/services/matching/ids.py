@@ -21,7 +21,8 @@ _ID = re.compile(
 )
 _BETWEEN = " ()（）:：、,，;；-—"
 _SLASH = re.compile(r"\s*[/\\]\s*")
-_ANOTHER = re.compile(r"[A-Za-z][\w-]*(?:/[\w.-]*\w)+|\b[ak]\d+\b", re.ASCII)
+_WITHIN = re.compile(r"[A-Za-z][\w-]*(?:/[\w.-]*\w)+", re.ASCII)
+_SHORT = re.compile(r"\b[ak]\d+\b", re.ASCII)
 
 
 def by_id(index: Index, plain: str, required: Bits) -> Reading | None:
@@ -51,8 +52,8 @@ def by_id(index: Index, plain: str, required: Bits) -> Reading | None:
 
 
 def closed_up(index: Index, plain: str) -> str:
-    """Close up an id that is written with spaces at its slashes, or with backslashes."""
-    closed = _SLASH.sub("/", plain).strip("/")
+    """Close up an id written in brackets, with spaces at its slashes or with backslashes."""
+    closed = _SLASH.sub("/", plain).strip("/()[]【】<>\"'“”")
     id = closed.lower()
     return closed if id in index.labelled or id in index.withdrawn else plain
 
@@ -65,12 +66,19 @@ def words_behind(plain: str) -> str:
 
 def names_another(words: str) -> bool:
     """Tell whether the words behind an id hold another, whole or cut short (a2)."""
-    return _ANOTHER.search(words) is not None
+    return bool(_WITHIN.search(words) or _SHORT.search(words))
 
 
 def unread(words: str) -> Trouble:
     """Say that the words behind an id are not read: they are not its label."""
     return Trouble(f"only its id is read, and not {quoted(words)}", ALONE)
+
+
+def inside(index: Index, words: str) -> Trouble | None:
+    """Say that an id of ours within other words is not read."""
+    found = (id.lower() for id in _WITHIN.findall(words))
+    known = next((id for id in found if id in index.labelled or id in index.withdrawn), None)
+    return Trouble(f"the id {known!r} within other words is not read", ALONE) if known else None
 
 
 def _work_content(index: Index, id: str, required: Bits) -> Reading:

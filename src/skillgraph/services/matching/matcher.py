@@ -11,6 +11,7 @@ from skillgraph.model.standards import Basic
 from skillgraph.services.matching.ids import (
     by_id,
     closed_up,
+    inside,
     names_another,
     unread,
     words_behind,
@@ -19,8 +20,8 @@ from skillgraph.services.matching.numbers import (
     Numbered,
     Numbers,
     at_odds,
-    is_range,
-    no_ranges,
+    has_more,
+    one_each,
     unknown,
 )
 from skillgraph.services.matching.proposals import THRESHOLD, propose
@@ -61,7 +62,8 @@ class Matcher:
         within = self._names.read(claim.within or "")
         if numbered := self._numbers.read(plain, within or Scope()):
             return self._by_number(claim, numbered, readable=within is not None)
-        return self._by_id(plain) or self._by_text(plain, within)
+        found = self._by_id(plain)
+        return found or replace(self._by_text(plain, within), trouble=inside(self._index, plain))
 
     def _by_id(self, plain: str) -> Reading | None:
         """Read an id; words behind it that are not its label are named, not lost."""
@@ -87,8 +89,8 @@ class Matcher:
         if not readable:
             problem = f"{claim.within!r} names no standard or grade for {claim.text!r}"
             return Reading("unresolved", "number", trouble=Trouble(problem, self._grades()))
-        if is_range(numbered):
-            return Reading("unresolved", "number", trouble=no_ranges(numbered))
+        if has_more(numbered):
+            return Reading("unresolved", "number", trouble=one_each(numbered))
         if found := self._chosen(numbered):
             return found
         read = self._by_text(numbered.words, numbered.scope)

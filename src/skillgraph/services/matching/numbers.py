@@ -26,7 +26,13 @@ _NUMBER = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _MOST_NAMED = 8
-_TO = re.compile(r"[-–—~至到]+\s*\d+(?:\.\d+)*(?![\w.])")
+#: Further numbers behind one: a range (-6.2.3), another kind (知识 6.2.1), more of a unit (2、3).
+_MORE = re.compile(
+    r"[-–—~至到]+\s*\d+(?:\.\d+)*(?![\w.]).*"
+    rf"|(?:和|与|及|以及|[/&+])?\s*(?:{_KIND})?\s*:?\s*\d+(?:\.\d+)+.*"
+    r"|\d+(?:\s*[、,和]\s*\d+)*",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +122,15 @@ class Numbers:
         return Reading("confirmed", "number", unit, items, whole=True, decided_by=decided)
 
 
-def is_range(numbered: Numbered) -> bool:
-    """Tell whether another number stands behind the first, as in 2.2.1-2.2.3."""
-    return _TO.match(numbered.words) is not None
+def has_more(numbered: Numbered) -> bool:
+    """Tell whether further numbers stand behind the first: a range, or several kinds."""
+    return _MORE.fullmatch(numbered.words) is not None
 
 
-def no_ranges(numbered: Numbered) -> Trouble:
-    """Say that a range of numbers is not read: not all that lies between may be meant."""
-    problem = f"a range of numbers, from {numbered.number} on, is not read"
-    return Trouble(problem, "each number, with 、 between")
+def one_each(numbered: Numbered) -> Trouble:
+    """Say that several numbers are not read: it is not sure which are meant, and of what kind."""
+    problem = f"more numbers stand behind {numbered.number}, and none is read"
+    return Trouble(problem, "every number, those of one kind with 、 between: 能力 6.2.1、6.2.2")
 
 
 def unknown(numbered: Numbered) -> Reading:
