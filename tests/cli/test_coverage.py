@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from asked import ROOT, V1, rows
 from skillgraph.reports.formats import FORMATS
 from skillgraph.services.coverage_answer import Coverage
 from skillgraph.services.language import Language
+from spreadsheets import HEADING, xlsx
 
 Run = Callable[..., Result]
 MAJOR = ROOT / "data" / "examples" / "after-sales-major.csv"
@@ -87,6 +89,17 @@ def test_the_text_lists_every_item_unless_brief(run: Run) -> None:
     brief = run("coverage", MAJOR, *JUNIOR, "--brief").stdout
     assert "asm/junior/1.1/a1" not in brief
     assert text.splitlines()[0] == f"{MAJOR}  →  grade:asm/junior"
+
+
+def test_a_note_names_sheet_row_and_column(run: Run, tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(xlsx(HEADING, ("接待", None, "8课时"), sheet="一")))
+    book.create_sheet("旧").sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    notes = run("coverage", tmp_path / "a.xlsx", *JUNIOR).stdout.splitlines()[-2:]
+    assert notes == [
+        "note: sheet 旧: the sheet is hidden: it is not read",
+        "note: row 一!2 [学时]: '8课时' is read as 8",
+    ]
 
 
 def test_control_codes_and_markup_of_a_file_are_shown_as_text(run: Run, tmp_path: Path) -> None:

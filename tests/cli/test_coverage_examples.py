@@ -46,7 +46,7 @@ def test_the_text_says_how_merged_cells_were_read_and_names_rows_with_their_shee
 ) -> None:
     file, grade = ASKED[2]
     text = run("coverage", EXAMPLES / file, "--to", f"grade:{grade}").stdout
-    assert "note: row Curriculum!2: the cell is merged over rows 2 to 4" in text
+    assert "note: row Curriculum!2 [Course]: the cell is merged over rows 2 to 4" in text
     assert "no hours are known of rows Curriculum!28" in text
 
 

@@ -240,6 +240,11 @@ def test_problems_name_the_place_and_those_of_the_file_are_passed_on(index: Inde
     assert [each.problem for each in found.notices] == ["4课时 is read as 4"]
 
 
+def test_a_problem_quotes_no_more_of_a_claim_than_its_beginning(index: Index) -> None:
+    (problem,) = covered(index, SENIOR, line("asm/senior/6.2/a1 " + "跳" * 9_000)).problems
+    assert len(problem.problem) < 200
+
+
 def test_a_problem_of_a_claim_names_the_column_that_it_stands_in(index: Index) -> None:
     table = "课程,能力目标,知识目标\n培训,能力 6.2.9,6.2.1\n接待,6.2.1,6.2.9\n"
     found = coverage(index, read("a.csv", table.encode()), SENIOR)

@@ -14,6 +14,7 @@ from skillgraph.services.coverage_answer import (
     CourseRow,
     Coverage,
     FunctionCoverage,
+    Problem,
     Tally,
     Teaching,
     WorkContentCoverage,
@@ -33,8 +34,7 @@ def show(out: Console, answer: Coverage, brief: bool) -> None:
     _overlaps(out, answer)
     _order(out, answer)
     for notice in answer.notices:
-        place = f"row {row_of(notice.sheet, notice.row)}: " if notice.row is not None else ""
-        out.print(plain(f"note: {place}{notice.problem}"), soft_wrap=True)
+        out.print(plain(f"note: {_place(notice)}{notice.problem}"), soft_wrap=True)
 
 
 def plain(text: str) -> str:
@@ -145,6 +145,14 @@ def _work_content(out: Console, work: WorkContentCoverage) -> None:
         out.print(f"    proposed  {item.id}  {item.label}  ({lines})", soft_wrap=True)
     for left_out in work.uncovered:
         out.print(f"    –         {left_out.id}  {left_out.label}", soft_wrap=True)
+
+
+def _place(said: Problem) -> str:
+    """Name the row and column that something is said of, or else the sheet."""
+    column = f" [{said.column}]" if said.column else ""
+    if said.row is not None:
+        return f"row {row_of(said.sheet, said.row)}{column}: "
+    return f"sheet {said.sheet}: " if said.sheet else ""
 
 
 def _lines(lines: Iterable[Teaching]) -> str:

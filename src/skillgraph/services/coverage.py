@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from skillgraph.curriculum.cells import quoted
 from skillgraph.curriculum.headings import Column
 from skillgraph.curriculum.model import Claim, Curriculum, Line
 from skillgraph.errors import InputError, TableError
@@ -177,6 +178,6 @@ def _problem(file: str, line: Line, claim: Claim, trouble: Trouble) -> Problem:
         sheet=line.sheet,
         row=line.row,
         column=claim.column or ("teaches" if claim in line.teaches else Column.CONFIRMED),
-        problem=f"{claim.text!r}: {trouble.problem}",
+        problem=f"{quoted(claim.text)}: {trouble.problem}",
         expected=trouble.expected,
     )
