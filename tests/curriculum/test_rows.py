@@ -49,6 +49,7 @@ def test_hours_that_are_not_given_are_none_without_a_problem() -> None:
         "合计（学时）",
         "小计",
         "总学时 64",
+        "其中：实践学时",
         "Total",
         "Grand total",
     ],
@@ -80,6 +81,13 @@ def test_notes_and_titles_across_the_table_are_no_lines() -> None:
     found = read("a.xlsx", xlsx(*rows, merged=["A2:E2"]))
     assert [line.row for line in found.lines] == [3]
     assert [row for row, _, _ in notices(found)] == [2, 4]
+
+
+@pytest.mark.parametrize("note", ["备注：含实训", "审核人：张三", "编制日期：2026年9月"])
+def test_what_is_signed_below_a_table_is_no_course(note: str) -> None:
+    found = read("a.xlsx", xlsx(HEADING, ("售后", "投诉", 4, 1, "x"), (note,)))
+    assert [line.course for line in found.lines] == ["售后"]
+    assert notices(found) == [(3, None, "a note: not read")]
 
 
 def test_a_course_left_blank_is_the_one_above_and_said() -> None:

@@ -73,6 +73,14 @@ def test_a_workbook_without_any_heading_names_its_sheets() -> None:
     assert "plan!计划: the sheet is empty" in refusal(xlsx(sheet="计划"))
 
 
+def test_a_strict_workbook_is_told_by_its_namespace() -> None:
+    ordinary, strict = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    assert "Strict Open XML" in refusal(changed(BOOK, "xl/workbook.xml", ordinary, strict))
+
+
 def test_headings_in_a_column_are_told() -> None:
     said = refusal(xlsx(("课程", "售后", "客服"), ("学时", 4, 2), ("教学目标", "x", "y")))
     assert said.startswith("plan!计划: the headings stand in a column, one below the other")

@@ -48,11 +48,11 @@ _NAMES: Mapping[Column, str] = {
         course courses coursename coursetitle subject""",
     Column.MODULE: """
         模块 模块名称 章节 章 单元 项目 项目名称 学习情境 情境 教学单元 教学模块 教学项目 任务
-        教学内容 内容 主题 module modules unit chapter topic content project""",
+        工作任务 学习任务 教学内容 内容 主题 module modules unit chapter topic content project""",
     Column.HOURS: """
         学时 课时 总学时 总课时 学时数 课时数 计划学时 计划课时 学时合计 课时合计 学时总计 课时总计
         学时小计 课时小计 学时总学时 学时总 课时总 学时总数 课时总数
-        hours hour totalhours teachinghours hourstotal""",
+        hours hour totalhours teachinghours contacthours hourstotal""",
     Column.TERM: "学期 开课学期 授课学期 开设学期 term semester",
     Column.TEACHES: """
         教学要求 teaches items item itemid itemids objectives objective learningobjectives
@@ -72,7 +72,7 @@ _BY_NAME = {name: column for column, names in _NAMES.items() for name in names.s
 _AIM = re.compile(
     r"(?=.*(?:能力|知识|技能|目标|条目))"
     r"(?:主要|教学|学习|课程|培养|培训|职业|专业|相关|对应|岗位|工作|能力|知识|技能|目标|条目|要求"
-    r"|编号|点|项)+"
+    r"|编号|点|项|的)+"
 )
 #: What may stand for what a row teaches where no column says it.
 _CONTENT = {"教学内容", "内容", "content", "topic"}

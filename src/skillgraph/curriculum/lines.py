@@ -22,10 +22,14 @@ EXAMPLE = "【示例 example】"
 _SPANNING = {Column.COURSE, Column.MODULE, Column.TERM, Column.WITHIN}
 _LONGEST_NAME = 500
 _TOTAL = re.compile(
-    r"(.{0,10}(合计|总计|小计|共计)|总学时|总课时|(grand|sub)?total(hours)?|sum)[:：]?[\d.学课时h()（）]*",
+    r"(.{0,10}(合计|总计|小计|共计)|其中.{0,10}|总学时|总课时|(grand|sub)?total(hours)?|sum)[:：]?[\d.学课时h()（）]*",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(备?注|说明|填表|制表|notes?\b|remarks?\b).*", re.IGNORECASE | re.DOTALL)
+_NOTE = re.compile(
+    r"(备?注|说明|填表|制表|notes?\b|remarks?\b).*"
+    r"|(编制|审核|审批|批准|签字|日期)[^:：]{0,6}[:：].*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def read(grid: Grid, report: Report, default_course: str) -> tuple[Line, ...] | None:

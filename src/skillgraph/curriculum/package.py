@@ -34,6 +34,8 @@ MAX_PICTURES = 128 * 2**20
 
 _CHUNK = 2**16
 _WORKBOOK = "xl/workbook.xml"
+#: Namespace of the cells that few programs write, and the library passes over without a word.
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main"
 #: Elements whose ``ref`` a library goes through cell by cell.
 _SPREAD = {"mergeCell", "hyperlink", "comment", "table"}
 #: What belongs to one sheet only; where several share it, it would be loaded again for each.
@@ -162,7 +164,11 @@ class _Counter:
         """Count an element, and the cells that it stands for."""
         self.elements += 1
         self.depth += 1
-        name = tag.rpartition("}")[2]
+        namespace, _, name = tag.rpartition("}")
+        if namespace == _STRICT:
+            raise CurriculumError(
+                f"{self.file}: this is a Strict Open XML workbook; save it as .xlsx"
+            )
         self.cells += name == "c"
         self.pictures += name == "blip"
         self.formulas |= name == "f"
