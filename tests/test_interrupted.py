@@ -208,7 +208,7 @@ def test_a_disk_that_is_really_full_or_read_only_is_named_and_nothing_is_left(
     if not shutil.which("unshare") or subprocess.run([*alone, "true"], check=False).returncode:
         pytest.skip("no file system of our own can be mounted here")
     program = [*alone, sys.executable, "-c", OTHER_DISK, inputs.data, inputs.shapes, tmp_path]
-    options = ["size=300k", "size=900k", "size=2500k", "ro"]
+    options = ["size=300k", "size=900k", "size=3500k", "ro"]
     done = subprocess.run([*program, *options], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [

@@ -70,6 +70,7 @@ CONCERNS: Mapping[str, tuple[str, str]] = {
     "drafting": ("Rules of drafting", "编写规则"),
     "entry": ("Entry conditions", "申报条件"),
     "roles": ("Roles and job descriptions", "岗位与岗位说明书"),
+    "practice": ("Manuals and quality standards", "手册与质量标准"),
     "mappings": ("Mappings", "映射"),
     "labels": ("Labels", "标签"),
     "provenance": ("Ids, clauses, sources and errata", "标识、条款、来源与勘误"),

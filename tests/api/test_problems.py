@@ -92,7 +92,7 @@ def test_the_ends_of_the_calendar_are_no_error(client: TestClient, day: str) -> 
     [
         ("/search", "query.q"),
         (f"/search?q={'客' * 501}", "query.q"),
-        ("/search?q=a&kind=process", "query.kind.0"),
+        ("/search?q=a&kind=procedure", "query.kind.0"),
         ("/search?q=a&kind=item&kind=", "query.kind.1"),
         ("/compare?left=standard:asm", "query.right"),
         ("/compare?left=standard:asm&right=standard:csm&minimum_confidence=2",

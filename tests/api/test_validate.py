@@ -82,7 +82,7 @@ def test_an_invalid_example_is_found_out_in_every_format(
     assert finding["severity"] == "violation"
     assert finding["shape"] == "AbilityExists"
     assert finding["focus"] == "sgid:asm/junior/2.2"
-    assert finding["path"] == "sg:hasAbility|sg:drawsOnAbility"
+    assert finding["path"] == "sg:hasAbility|sg:drawsOnAbility|sg:underlies"
     assert finding["value"] == "sgid:asm/junior/2.2/a1"
     assert finding["message"]["en"].startswith("What is named as an ability is not in the graph")
     assert finding["message"]["zh-Hans"].startswith("所指的能力要求不在图中")

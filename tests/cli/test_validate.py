@@ -49,7 +49,8 @@ def test_a_valid_example_is_status_0(run: Run, shape: str) -> None:
 def test_a_report_says_what_is_wrong_where_and_what_would_be_right(run: Run) -> None:
     result = run("validate", EXAMPLES / "AbilityExists" / "invalid.ttl")
     assert result.stdout == (
-        "violation: AbilityExists: sgid:asm/junior/2.2 sg:hasAbility|sg:drawsOnAbility\n"
+        "violation: AbilityExists: sgid:asm/junior/2.2 "
+        "sg:hasAbility|sg:drawsOnAbility|sg:underlies\n"
         "  value sgid:asm/junior/2.2/a1\n"
         "  What is named as an ability is not in the graph, or is no ability; "
         "right is the id of an ability.\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS, VOID
+from rdflib.namespace import DCAT, DCTERMS, ORG, RDF, SKOS, VOID
 
 from skillgraph.exchange import dcat
 from skillgraph.exchange.dataset import citation, dataset, iri
@@ -18,6 +18,7 @@ from skillgraph.exchange.facts import Facts
 from skillgraph.exchange.formats import FORMATS
 from skillgraph.exchange.scope import Scope
 from skillgraph.exchange.selection import select
+from skillgraph.model.columns import Row
 from skillgraph.model.shared import Mapping
 from skillgraph.model.standards import Item
 from skillgraph.namespaces import SG
@@ -130,16 +131,16 @@ def test_mappings_are_linksets_by_what_they_link_and_how(
         names = [str(end).rpartition("#graph-")[2] for end in ends]
         predicate = described.value(part, VOID.linkPredicate)
         found[names[0], predicate, names[1]] = number(described, part, VOID.triples)
-    sources = {"asm": "asm", "csm": "csm", "job": "jd"}
-    predicates = {f"skos:{n}": SKOS[n] for n in ("exactMatch", "closeMatch", "broadMatch",
-                  "narrowMatch", "relatedMatch")} | {"sg:drawsOn": SG.drawsOn}  # fmt: skip
+    graphs = {located.row.id: located.source.removeprefix("source/") for located in rows
+              if isinstance(located.row, Row)}  # fmt: skip
+    prefixes = {"skos": str(SKOS), "sg": str(SG), "org": str(ORG)}
+
+    def full(predicate: str) -> URIRef:
+        prefix, _, name = predicate.partition(":")
+        return URIRef(prefixes[prefix] + name)
+
     assert found == Counter(
-        (
-            sources[m.subject_id.partition("/")[0]],
-            predicates[m.predicate_id],
-            sources[m.object_id.partition("/")[0]],
-        )
-        for m in rows.of(Mapping)
+        (graphs[m.subject_id], full(m.predicate_id), graphs[m.object_id]) for m in rows.of(Mapping)
     )
 
 

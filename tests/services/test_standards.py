@@ -300,7 +300,7 @@ def test_an_item_shows_its_mappings_best_first(five: Index) -> None:
 
 
 def test_an_item_shows_the_duties_that_draw_on_it(index: Index) -> None:
-    duties = {m.id: m for m in items.item(index, "asm/junior/4.1/a2", EN).exercised_in}
+    duties = {m.id: m for m in items.item(index, "asm/junior/4.1/a2", EN).duties}
     drawing = duties["job/staff-electronics/duty/3/task/1"]
     assert (drawing.match, drawing.confidence) == ("sg:drawsOn", 0.9)
     assert drawing.label == "Receive and register customer complaints"
