@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -70,6 +71,7 @@ class Grid:
 
     sheet: str | None
     rows: Mapping[int, Mapping[int, Cell]]
+    #: Blocks of merged cells, in the order of their first rows.
     merges: tuple[Merge, ...] = ()
     #: Number of cells in each row, filled or not, where the file says so (CSV).
     widths: Mapping[int, int] | None = None
@@ -81,6 +83,11 @@ class Grid:
         """Give the text of a cell, empty where nothing is in it."""
         cell = self.rows.get(row, {}).get(column)
         return cell.text if cell else ""
+
+    def merged_from(self, row: int) -> tuple[Merge, ...]:
+        """Give the blocks that begin in a row."""
+        first = bisect_left(self.merges, row, key=_top)
+        return self.merges[first : bisect_right(self.merges, row, lo=first, key=_top)]
 
     def turned(self) -> Grid:
         """Give the cells with rows for columns and columns for rows, unmerged."""
@@ -94,6 +101,10 @@ class Grid:
         """Give the last column with something in it, or merged into it; 0 where none is."""
         filled = (column for cells in self.rows.values() for column in cells)
         return max((*filled, *(merge.right for merge in self.merges)), default=0)
+
+
+def _top(merge: Merge) -> int:
+    return merge.top
 
 
 def letter(column: int) -> str:

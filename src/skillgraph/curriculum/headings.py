@@ -222,19 +222,17 @@ def at_row(grid: Grid, row: int) -> Heading:
 
 def _names(grid: Grid, row: int, last: int) -> Iterator[tuple[int, str]]:
     """Name the columns; one under a split heading has the names of all its lines."""
-    upper = [_spread(grid, line) for line in range(row, last)]
-    for at in range(1, grid.last_column() + 1):
-        lines = (*(line.get(at, "") for line in upper), grid.text(last, at))
-        if name := " ".join(filter(None, lines)):
+    lines = (*(_spread(grid, line) for line in range(row, last)), _texts(grid, last))
+    for at in sorted({at for line in lines for at in line}):
+        if name := " ".join(filter(None, (line.get(at) for line in lines))):
             yield at, name
 
 
 def _spread(grid: Grid, row: int) -> dict[int, str]:
     """Give the texts of a row by column, those of merged cells for every column they span."""
-    blocks = [merge for merge in grid.merges if merge.top == row]
     merged = {
         at: grid.text(row, merge.left)
-        for merge in blocks
+        for merge in grid.merged_from(row)
         for at in range(merge.left, merge.right + 1)
     }
     return _texts(grid, row) | merged
@@ -253,7 +251,7 @@ def _belongs(grid: Grid, row: int, below: int) -> bool:
     texts = _texts(grid, below)
     if not texts or is_heading(grid, below):
         return False
-    merged = any(merge.top == row and merge.bottom >= below for merge in grid.merges)
+    merged = any(merge.bottom >= below for merge in grid.merged_from(row))
     return all(map(_names_something, texts.values())) or (
         merged and not grid.rows[below].keys() & _plain(grid, row)
     )
@@ -265,7 +263,7 @@ def _names_something(text: str) -> bool:
 
 def _plain(grid: Grid, row: int) -> set[int]:
     """Give the columns of a heading row that are not split: nothing can stand below them."""
-    split = [merge for merge in grid.merges if merge.top == row and merge.right > merge.left]
+    split = [merge for merge in grid.merged_from(row) if merge.right > merge.left]
     return {at for at in grid.rows[row] if not any(merge.covers(row, at) for merge in split)}
 
 

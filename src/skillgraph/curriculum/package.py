@@ -167,7 +167,7 @@ class _Counter:
         namespace, _, name = tag.rpartition("}")
         if namespace == _STRICT:
             raise CurriculumError(
-                f"{self.file}: this is a Strict Open XML workbook; save it as .xlsx"
+                f"{self.file}: a Strict Open XML workbook; save it as an ordinary .xlsx"
             )
         self.cells += name == "c"
         self.pictures += name == "blip"
