@@ -20,8 +20,8 @@ _ID = re.compile(
     re.ASCII | re.DOTALL,
 )
 _BETWEEN = " ()（）:：、,，;；-—"
-_SLASH = re.compile(r"\s*[/\\]\s*")
-_WITHIN = re.compile(r"[A-Za-z][\w-]*(?:/[\w.-]*\w)+", re.ASCII)
+_SLASH = re.compile(r"[/\\]")
+_WITHIN = re.compile(r"(?<![\w-])[A-Za-z][\w-]*+(?:/[\w.-]*\w)+", re.ASCII)
 _SHORT = re.compile(r"\b[ak]\d+\b", re.ASCII)
 
 
@@ -53,7 +53,7 @@ def by_id(index: Index, plain: str, required: Bits) -> Reading | None:
 
 def closed_up(index: Index, plain: str) -> str:
     """Close up an id written in brackets, with spaces at its slashes or with backslashes."""
-    closed = _SLASH.sub("/", plain).strip("/()[]【】<>\"'“”")
+    closed = "/".join(map(str.strip, _SLASH.split(plain))).strip("/()[]【】<>\"'“”")
     id = closed.lower()
     return closed if id in index.labelled or id in index.withdrawn else plain
 
