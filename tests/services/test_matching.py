@@ -412,6 +412,18 @@ def test_words_are_looked_for_in_the_grade_that_the_line_names(
     assert senior.read(Claim("PDCA循环", "csm")).match == "csm/level-1/4.2/k1"
 
 
+def test_a_grade_that_there_is_not_is_named_and_a_schools_own_word_is_not(
+    senior: Matcher,
+) -> None:
+    text = "能制定系统培训框架"
+    trouble = senior.read(Claim(text, "asm/seniro")).trouble
+    assert trouble
+    assert "'asm/seniro' names no standard or grade" in trouble.problem
+    assert senior.read(Claim(text, "asm/seniro")).items == senior.read(Claim(text)).items
+    for within in (None, "asm/senior", "asm 高级", "必修", "中职专业教学标准", "A/B"):
+        assert senior.read(Claim(text, within)).trouble is None
+
+
 def test_below_the_threshold_the_best_is_shown_and_nothing_counts(index: Index) -> None:
     claim = Claim("对客户做电话回访")  # asm/junior/4.3/a1 says 跟踪回访
     asked = index.own["asm/junior"]

@@ -95,7 +95,7 @@ def _unresolved(index: Index, written: str) -> Reading | None:
         trouble = _withdrawn(index, id)
     elif id in index.labelled:
         trouble = Trouble(f"{id!r} names no item, unit or work content", _items_of(index, id))
-    elif _like_ours(index, written):
+    elif like_ours(index, written):
         trouble = Trouble(f"no id {id!r} in the graph", _nearest(index, id))
     else:
         return None
@@ -117,7 +117,7 @@ def _items_of(index: Index, id: str) -> str:
     return f"{EXPECTED}: it has {count} items, too many for one line" if count else EXPECTED
 
 
-def _like_ours(index: Index, written: str) -> bool:
+def like_ours(index: Index, written: str) -> bool:
     """Tell ids from words with slashes: ours are lower case, in parts, and often numbered."""
     first = written.lower().partition("/")[0]
     known = any(id.startswith(f"{first}/") for id in index.labelled)

@@ -12,6 +12,7 @@ from skillgraph.services.matching.ids import (
     by_id,
     closed_up,
     inside,
+    like_ours,
     names_another,
     unread,
     words_behind,
@@ -62,8 +63,17 @@ class Matcher:
         within = self._names.read(claim.within or "")
         if numbered := self._numbers.read(plain, within or Scope()):
             return self._by_number(claim, numbered, readable=within is not None)
-        found = self._by_id(plain)
-        return found or replace(self._by_text(plain, within), trouble=inside(self._index, plain))
+        if found := self._by_id(plain):
+            return found
+        trouble = inside(self._index, plain) or self._misnamed(claim, within)
+        return replace(self._by_text(plain, within), trouble=trouble)
+
+    def _misnamed(self, claim: Claim, within: Scope | None) -> Trouble | None:
+        """Say that an id beside words names no grade; in words of the school's own it need not."""
+        if within or not claim.within or not like_ours(self._index, claim.within):
+            return None
+        problem = f"{claim.within!r} names no standard or grade: that of the target is taken"
+        return Trouble(problem, self._grades())
 
     def _by_id(self, plain: str) -> Reading | None:
         """Read an id; words behind it that are not its label are named, not lost."""
