@@ -19,10 +19,10 @@ from skillgraph.curriculum.model import Claim, Curriculum, Line
 from skillgraph.curriculum.reading import read
 from skillgraph.errors import TooLargeError
 from skillgraph.index.compiled import Index
-from skillgraph.services.coverage import coverage
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
+from skillgraph.services.curricula.coverage import coverage
+from skillgraph.services.curricula.matching.proposals import THRESHOLD
 from skillgraph.services.language import Language
-from skillgraph.services.matching.proposals import THRESHOLD
 from skillgraph.services.refs import LowerGrades
 from skillgraph_api.deps import JSON, is_json
 

@@ -15,7 +15,7 @@ import spreadsheets
 from asked import ROOT, V1, problem, rows
 from skillgraph.curriculum.copying import XLSX
 from skillgraph.reports.formats import FORMATS
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 from webpage import Page
 

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from asked import V1
 from skillgraph.graph.report import ReportView
 from skillgraph.services.compare import Comparison
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
+from skillgraph.services.curricula.plan import Plan
 from skillgraph.services.diff import VersionDiff
 from skillgraph.services.eligibility import Eligibility
 from skillgraph.services.explain import Explanation
@@ -22,7 +23,6 @@ from skillgraph.services.gap_answer import GapAnswer
 from skillgraph.services.grades import GradeView
 from skillgraph.services.items import ItemView
 from skillgraph.services.paths import Paths
-from skillgraph.services.plan import Plan
 from skillgraph.services.practice import WorkContentReach
 from skillgraph.services.practice_views import PracticeSummary, PracticeView
 from skillgraph.services.roles import RoleCompetencies, RoleSummary, RoleView

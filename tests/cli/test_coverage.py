@@ -16,7 +16,7 @@ from typer.testing import Result
 
 from asked import ROOT, V1, rows
 from skillgraph.reports.formats import FORMATS
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 from spreadsheets import HEADING, xlsx
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import Result
 
 from asked import ROOT, rows
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 
 Run = Callable[..., Result]
 EXAMPLES = ROOT / "data" / "examples"

@@ -63,7 +63,7 @@ def test_a_version_whose_labels_cannot_be_locked_is_searched_in_memory(
         b"{}",
         b"[]",
         b'{"cells": {"Unit": [{"id": "x"}]}, "sources": {}, "requires": {}, "practice": {}}',
-        b'{"cells": {}, "sources": {}, "requires": {"asm/senior": ["asm/nothing"]}, "practice": {}}',
+        b'{"cells": {}, "sources": {}, "requires": {"x": ["y"]}, "practice": {}}',
     ],
 )
 def test_contents_that_are_damaged_are_an_error_of_the_store(

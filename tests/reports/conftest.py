@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports import made_up
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from skillgraph.services import coverage_answer as c
 from skillgraph.services.answers import Named
+from skillgraph.services.curricula import answer as c
 from skillgraph.services.gap_answer import Basics
 from skillgraph.services.practice import Material
 from skillgraph.services.rule import Rule

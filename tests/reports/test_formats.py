@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from skillgraph.errors import InputError
 from skillgraph.reports.formats import FORMATS, format_of
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 from webpage import Page
 

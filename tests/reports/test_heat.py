@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from skillgraph.reports.coverage import report
 from skillgraph.reports.formats import FORMATS
 from skillgraph.reports.layout import Heat
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 
 

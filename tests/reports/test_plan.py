@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from skillgraph.index.compiled import Index
 from skillgraph.reports.formats import FORMATS
 from skillgraph.reports.plan import report
+from skillgraph.services.curricula.plan import Plan, plan
 from skillgraph.services.gap import gap
 from skillgraph.services.language import Language
-from skillgraph.services.plan import Plan, plan
 from skillgraph.services.refs import resolve
 
 

@@ -13,7 +13,7 @@ from reports.made_up import HOSTILE
 from skillgraph.reports.formats import FORMATS
 from skillgraph.reports.layout import printable
 from skillgraph.reports.markdown import escape
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 from webpage import Page
 

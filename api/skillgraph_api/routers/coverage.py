@@ -12,7 +12,7 @@ from starlette.responses import Response
 from skillgraph.curriculum.copying import XLSX
 from skillgraph.reports.formats import FORMATS
 from skillgraph.reports.spreadsheets import copy_of, template_of
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph_api.curricula import (
     FORM,
     CoverageForm,

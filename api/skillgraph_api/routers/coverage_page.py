@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
 from skillgraph.index.compiled import Index
+from skillgraph.services.curricula.matching.proposals import THRESHOLD
 from skillgraph.services.language import Language, label
-from skillgraph.services.matching.proposals import THRESHOLD
 from skillgraph.services.refs import ref_of, resolve
 from skillgraph_api.deps import CatalogueDep, LanguageDep
 from skillgraph_api.pages import render

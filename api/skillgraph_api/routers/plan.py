@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from skillgraph.services.curricula.plan import Plan, plan
 from skillgraph.services.gap import gap
-from skillgraph.services.plan import Plan, plan
 from skillgraph.services.refs import LowerGrades, resolve
 from skillgraph_api.deps import CatalogueDep, LanguageDep, ReplyDep
 from skillgraph_api.routers.roles import LowerGradesQuery

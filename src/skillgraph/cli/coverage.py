@@ -15,14 +15,14 @@ from skillgraph.cli.session import catalogue, errors_end_it, progress
 from skillgraph.errors import InputError, TableError
 from skillgraph.exchange.exports import bytes_to_file
 from skillgraph.reports.layout import printable
+from skillgraph.services.curricula.matching.proposals import THRESHOLD
 from skillgraph.services.language import Language
-from skillgraph.services.matching.proposals import THRESHOLD
 from skillgraph.services.refs import LowerGrades
 
 if TYPE_CHECKING:
     from skillgraph.index.compiled import Index
     from skillgraph.reports.formats import Format
-    from skillgraph.services.coverage_answer import Coverage
+    from skillgraph.services.curricula.answer import Coverage
 
 #: Where a template is written that nobody named.
 _TEMPLATE = Path("curriculum.xlsx")
@@ -81,7 +81,7 @@ def coverage(
     """
     from skillgraph.curriculum.reading import read  # spreadsheets are slow to import
     from skillgraph.reports.formats import format_of
-    from skillgraph.services.coverage import coverage as service
+    from skillgraph.services.curricula.coverage import coverage as service
 
     with errors_end_it():
         if template:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from skillgraph.cli.render import number, share
 from skillgraph.reports.layout import Heat, printable, row_of
-from skillgraph.services.coverage_answer import (
+from skillgraph.services.curricula.answer import (
     CourseRow,
     Coverage,
     FunctionCoverage,

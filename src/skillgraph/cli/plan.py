@@ -12,10 +12,10 @@ from skillgraph.cli.options import AsJson, Data, From, Lang, Lower, StoreUrl, To
 from skillgraph.cli.render import console, number, short
 from skillgraph.cli.session import catalogue, errors_end_it
 from skillgraph.exchange.exports import bytes_to_file
+from skillgraph.services.curricula.plan import Plan, Step, UnitPlan
+from skillgraph.services.curricula.plan import plan as plan_service
 from skillgraph.services.gap import gap
 from skillgraph.services.language import Language
-from skillgraph.services.plan import Plan, Step, UnitPlan
-from skillgraph.services.plan import plan as plan_service
 from skillgraph.services.refs import LowerGrades, resolve
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skillgraph.reports import figures, items, lines
 from skillgraph.reports.heat import heat_map
 from skillgraph.reports.layout import Report, sayer
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skillgraph.reports.layout import Cell, Column, Say, Table, row_of, text
-from skillgraph.services.coverage_answer import (
+from skillgraph.services.curricula.answer import (
     Allocation,
     CellHours,
     Coverage,

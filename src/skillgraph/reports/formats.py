@@ -12,7 +12,7 @@ from skillgraph.reports.html import html
 from skillgraph.reports.layout import Report
 from skillgraph.reports.markdown import markdown
 from skillgraph.reports.xlsx import xlsx
-from skillgraph.services.coverage_answer import Coverage
+from skillgraph.services.curricula.answer import Coverage
 from skillgraph.services.language import Language
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import groupby
 
 from skillgraph.reports.layout import Course, Group, Heat, HeatMap, Say, Unit
-from skillgraph.services.coverage_answer import CourseRow, Coverage, UnitColumn
+from skillgraph.services.curricula.answer import CourseRow, Coverage, UnitColumn
 
 
 def heat_map(answer: Coverage, say: Say) -> HeatMap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from skillgraph.reports.layout import BREAK, Cell, Column, Say, Table, row_of
-from skillgraph.services.coverage_answer import (
+from skillgraph.services.curricula.answer import (
     Coverage,
     FunctionCoverage,
     ItemOfTarget,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from skillgraph.reports.layout import BREAK, Cell, Column, Say, Table, row_of
-from skillgraph.services.coverage_answer import ClaimMatch, Coverage, LineMatch, Problem
-from skillgraph.services.matching.reading import DecidedBy
+from skillgraph.services.curricula.answer import ClaimMatch, Coverage, LineMatch, Problem
+from skillgraph.services.curricula.matching.reading import DecidedBy
 
 
 def lines(answer: Coverage, say: Say) -> Table:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from skillgraph.reports.layout import BREAK, Cell, Column, Report, Say, Table, sayer
 from skillgraph.services.answers import Named
+from skillgraph.services.curricula.plan import FunctionPlan, Plan, Step, UnitPlan, WorkContentPlan
 from skillgraph.services.language import Language
-from skillgraph.services.plan import FunctionPlan, Plan, Step, UnitPlan, WorkContentPlan
 from skillgraph.services.practice import Material
 
 

@@ -8,7 +8,7 @@ from skillgraph.curriculum import copying, template
 from skillgraph.curriculum.copying import ClaimResult, Copy, RowResult
 from skillgraph.curriculum.template import ItemRow
 from skillgraph.index.compiled import Index, Place
-from skillgraph.services.coverage_answer import ClaimMatch, Coverage
+from skillgraph.services.curricula.answer import ClaimMatch, Coverage
 from skillgraph.services.language import Language, label
 from skillgraph.services.refs import resolve
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from skillgraph.index.compiled import Bits, Index
 from skillgraph.model.standards import Unit
-from skillgraph.services.coverage_answer import CourseRow, Matrix, MatrixCell, UnitColumn
+from skillgraph.services.curricula.answer import CourseRow, Matrix, MatrixCell, UnitColumn
+from skillgraph.services.curricula.teaching import TaughtLine, Teachings, union
 from skillgraph.services.language import Language, label
-from skillgraph.services.teaching import TaughtLine, Teachings, union
 
 
 def matrix(index: Index, taught: Teachings, required: Bits, language: Language) -> Matrix:

@@ -9,7 +9,7 @@ from skillgraph.index.compiled import Bits, Index
 from skillgraph.index.nearest import nearest
 from skillgraph.model.standards import Basic
 from skillgraph.namespaces import ID
-from skillgraph.services.matching.reading import DecidedBy, Reading, Trouble
+from skillgraph.services.curricula.matching.reading import DecidedBy, Reading, Trouble
 
 ALONE = "each id or text on a line of its own, or with ; between"
 EXPECTED = "the id of an item (asm/senior/6.2/a1), of a unit or of a work content"

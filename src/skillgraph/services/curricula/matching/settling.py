@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from skillgraph.curriculum.model import Claim, Line
 from skillgraph.index.compiled import Bits
-from skillgraph.services.matching.matcher import Matcher
-from skillgraph.services.matching.reading import Reading
+from skillgraph.services.curricula.matching.matcher import Matcher
+from skillgraph.services.curricula.matching.reading import Reading
 
 
 def settled(line: Line, matcher: Matcher) -> tuple[tuple[Claim, ...], tuple[Reading, ...]]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 
 from skillgraph.index.compiled import Bits, Index, Place
 from skillgraph.services.answers import Named
-from skillgraph.services.coverage_answer import FirstTaught, Order, Overlap, TooEarly
+from skillgraph.services.curricula.answer import FirstTaught, Order, Overlap, TooEarly
+from skillgraph.services.curricula.teaching import TaughtLine, Teachings, teaching, where
 from skillgraph.services.language import Language, label
-from skillgraph.services.teaching import TaughtLine, Teachings, teaching, where
 from skillgraph.services.things import named
 
 Time = tuple[int, int]

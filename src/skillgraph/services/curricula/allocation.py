@@ -13,15 +13,15 @@ from fractions import Fraction
 
 from skillgraph.errors import InputError
 from skillgraph.index.compiled import Index
-from skillgraph.services.coverage_answer import (
+from skillgraph.services.curricula.answer import (
     Allocation,
     BasicsHours,
     FunctionHours,
     WorkContentHours,
 )
+from skillgraph.services.curricula.weighing import Weigher
 from skillgraph.services.gap import FunctionPart
 from skillgraph.services.language import Language, label
-from skillgraph.services.weighing import Weigher
 
 
 def apportion(total: int, weights: Sequence[Fraction | float]) -> tuple[int, ...]:

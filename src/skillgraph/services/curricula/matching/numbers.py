@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillgraph.index.compiled import Bits, Index, Place
-from skillgraph.services.matching.reading import DecidedBy, Reading, Trouble
-from skillgraph.services.matching.scopes import KINDS, Names, Scope
+from skillgraph.services.curricula.matching.reading import DecidedBy, Reading, Trouble
+from skillgraph.services.curricula.matching.scopes import KINDS, Names, Scope
 
 EXPECTED = "a number as printed, with its standard and grade: asm 高级 能力 6.2.1"
 

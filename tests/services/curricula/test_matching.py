@@ -17,9 +17,9 @@ import pytest
 
 from skillgraph.curriculum.model import Claim
 from skillgraph.index.compiled import Index
-from skillgraph.services.matching.matcher import Matcher
-from skillgraph.services.matching.proposals import THRESHOLD
-from skillgraph.services.matching.reading import Reading
+from skillgraph.services.curricula.matching.matcher import Matcher
+from skillgraph.services.curricula.matching.proposals import THRESHOLD
+from skillgraph.services.curricula.matching.reading import Reading
 from skillgraph.services.refs import resolve
 
 OBJECTIVES = Path(__file__).with_name("objectives.csv")

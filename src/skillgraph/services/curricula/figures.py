@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from skillgraph.index.compiled import Bits, Index, Place
-from skillgraph.services.coverage_answer import (
+from skillgraph.services.curricula.answer import (
     CellCoverage,
     ClaimTally,
     FunctionCoverage,
@@ -18,13 +18,13 @@ from skillgraph.services.coverage_answer import (
     UncoveredItem,
     WorkContentCoverage,
 )
+from skillgraph.services.curricula.teaching import Teachings, union
+from skillgraph.services.curricula.weighing import Weigher
 from skillgraph.services.gap import FunctionPart, gap
 from skillgraph.services.language import Language, label
 from skillgraph.services.practice import materials
 from skillgraph.services.readiness import Cell, readiness
 from skillgraph.services.refs import Competencies, Reason
-from skillgraph.services.teaching import Teachings, union
-from skillgraph.services.weighing import Weigher
 
 
 @dataclass(frozen=True, slots=True)

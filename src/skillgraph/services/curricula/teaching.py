@@ -9,10 +9,10 @@ from operator import or_
 
 from skillgraph.curriculum.model import Claim, Curriculum, Line
 from skillgraph.index.compiled import Bits, numbers_in
-from skillgraph.services.coverage_answer import Teaching, Where
-from skillgraph.services.matching.matcher import Matcher
-from skillgraph.services.matching.reading import Reading
-from skillgraph.services.matching.settling import settled
+from skillgraph.services.curricula.answer import Teaching, Where
+from skillgraph.services.curricula.matching.matcher import Matcher
+from skillgraph.services.curricula.matching.reading import Reading
+from skillgraph.services.curricula.matching.settling import settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from skillgraph.index.compiled import Index
+from skillgraph.services.curricula.plan import Plan, Step, UnitPlan, plan
 from skillgraph.services.gap import gap
 from skillgraph.services.language import Language
-from skillgraph.services.plan import Plan, Step, UnitPlan, plan
 from skillgraph.services.refs import resolve
 
 

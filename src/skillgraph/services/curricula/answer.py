@@ -12,8 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from skillgraph.services.answers import Answer, Named
+from skillgraph.services.curricula.matching.reading import By, DecidedBy, Status
 from skillgraph.services.gap_answer import Basics
-from skillgraph.services.matching.reading import By, DecidedBy, Status
 from skillgraph.services.practice import Material
 from skillgraph.services.readiness import Weighting
 from skillgraph.services.rule import Rule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from skillgraph.index.compiled import Bits, Index, Place
-from skillgraph.services.matching.reading import Reading, Scored
-from skillgraph.services.matching.wording import Wording
+from skillgraph.services.curricula.matching.reading import Reading, Scored
+from skillgraph.services.curricula.matching.wording import Wording
 
 THRESHOLD = 0.4
 """How alike words must be to propose an item.

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from skillgraph.curriculum.model import Curriculum
 from skillgraph.errors import InputError
 from skillgraph.index.compiled import Index
-from skillgraph.services.allocation import apportion
-from skillgraph.services.coverage import coverage
-from skillgraph.services.coverage_answer import Allocation
+from skillgraph.services.curricula.allocation import apportion
+from skillgraph.services.curricula.answer import Allocation
+from skillgraph.services.curricula.coverage import coverage
 from skillgraph.services.language import Language
 from skillgraph.services.refs import LowerGrades
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from skillgraph.index.compiled import Bits, Index
-from skillgraph.services.coverage_answer import CellHours, Hours
+from skillgraph.services.curricula.answer import CellHours, Hours
+from skillgraph.services.curricula.teaching import TaughtLine, union, where
+from skillgraph.services.curricula.weighing import Weigher
 from skillgraph.services.language import Language, label
 from skillgraph.services.readiness import Cell
-from skillgraph.services.teaching import TaughtLine, union, where
-from skillgraph.services.weighing import Weigher
 
 
 def hours(index: Index, lines: Sequence[TaughtLine], weigher: Weigher, language: Language) -> Hours:

@@ -10,9 +10,9 @@ from skillgraph.curriculum.headings import Column
 from skillgraph.curriculum.model import Claim, Curriculum, Line
 from skillgraph.errors import InputError, TableError
 from skillgraph.index.compiled import Bits, Index
-from skillgraph.services.allocation import allocate, whole_hours
 from skillgraph.services.answers import Named
-from skillgraph.services.coverage_answer import (
+from skillgraph.services.curricula.allocation import allocate, whole_hours
+from skillgraph.services.curricula.answer import (
     Candidate,
     ClaimMatch,
     Coverage,
@@ -20,18 +20,18 @@ from skillgraph.services.coverage_answer import (
     OutsideItem,
     Problem,
 )
-from skillgraph.services.coverage_figures import Figures
-from skillgraph.services.coverage_matrix import matrix
+from skillgraph.services.curricula.figures import Figures
+from skillgraph.services.curricula.hours import hours as spread
+from skillgraph.services.curricula.matching.matcher import Matcher
+from skillgraph.services.curricula.matching.proposals import THRESHOLD
+from skillgraph.services.curricula.matching.reading import Reading, Scored, Trouble
+from skillgraph.services.curricula.matrix import matrix
+from skillgraph.services.curricula.order import order, overlaps
+from skillgraph.services.curricula.teaching import TaughtLine, Teachings, teachings
 from skillgraph.services.gap_answer import basics
 from skillgraph.services.language import Language, label
-from skillgraph.services.matching.matcher import Matcher
-from skillgraph.services.matching.proposals import THRESHOLD
-from skillgraph.services.matching.reading import Reading, Scored, Trouble
 from skillgraph.services.refs import Competencies, LowerGrades, resolve
 from skillgraph.services.rule import covering_rule
-from skillgraph.services.teaching import TaughtLine, Teachings, teachings
-from skillgraph.services.teaching_hours import hours as spread
-from skillgraph.services.teaching_order import order, overlaps
 
 
 def coverage(

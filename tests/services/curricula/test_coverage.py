@@ -15,8 +15,8 @@ from skillgraph.curriculum.model import Claim, Curriculum, Line
 from skillgraph.curriculum.reading import read
 from skillgraph.errors import InputError, ReferenceSyntaxError, TableError, UnknownIdError
 from skillgraph.index.compiled import Index
-from skillgraph.services.coverage import coverage
-from skillgraph.services.coverage_answer import Coverage, WorkContentCoverage
+from skillgraph.services.curricula.answer import Coverage, WorkContentCoverage
+from skillgraph.services.curricula.coverage import coverage
 from skillgraph.services.language import Language
 from skillgraph.services.practice import materials
 from skillgraph.services.refs import LowerGrades

@@ -15,15 +15,15 @@ from typing import Literal
 from pydantic import Field
 
 from skillgraph.index.compiled import Index, Place
-from skillgraph.services.allocation import apportion
 from skillgraph.services.answers import Answer, Named
+from skillgraph.services.curricula.allocation import apportion
+from skillgraph.services.curricula.weighing import Weigher
 from skillgraph.services.gap import Gap
 from skillgraph.services.language import Language, label
 from skillgraph.services.practice import Material, materials, practised
 from skillgraph.services.readiness import Weighting, cells
 from skillgraph.services.rule import Rule, covering_rule
 from skillgraph.services.things import named
-from skillgraph.services.weighing import Weigher
 
 
 class PlannedItem(Named):

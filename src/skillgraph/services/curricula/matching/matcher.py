@@ -8,7 +8,7 @@ from dataclasses import replace
 from skillgraph.curriculum.model import Claim
 from skillgraph.index.compiled import Bits, Index, Place
 from skillgraph.model.standards import Basic
-from skillgraph.services.matching.ids import (
+from skillgraph.services.curricula.matching.ids import (
     by_id,
     closed_up,
     inside,
@@ -17,7 +17,7 @@ from skillgraph.services.matching.ids import (
     unread,
     words_behind,
 )
-from skillgraph.services.matching.numbers import (
+from skillgraph.services.curricula.matching.numbers import (
     Numbered,
     Numbers,
     at_odds,
@@ -25,10 +25,10 @@ from skillgraph.services.matching.numbers import (
     one_each,
     unknown,
 )
-from skillgraph.services.matching.proposals import THRESHOLD, propose
-from skillgraph.services.matching.reading import Reading, Trouble
-from skillgraph.services.matching.scopes import Names, Scope
-from skillgraph.services.matching.wording import Wording
+from skillgraph.services.curricula.matching.proposals import THRESHOLD, propose
+from skillgraph.services.curricula.matching.reading import Reading, Trouble
+from skillgraph.services.curricula.matching.scopes import Names, Scope
+from skillgraph.services.curricula.matching.wording import Wording
 
 
 class Matcher:
