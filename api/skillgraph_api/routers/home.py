@@ -50,6 +50,17 @@ _EXAMPLES = (
     ),
     Example("/api/v1/compare?left=standard:asm&right=standard:csm", "Standards compared", "对比"),
     Example("/api/v1/search?q=工单", "Search", "检索"),
+    Example("/coverage", "What your curriculum covers", "课程覆盖"),
+    Example(
+        "/api/v1/plan?from=grade:asm/junior&to=grade:asm/senior&hours=120",
+        "A training plan",
+        "培训计划",
+    ),
+    Example("/api/v1/practice?source=ops&kind=form", "The manual's forms", "手册中的表单"),
+    Example(
+        "/api/v1/practice/reach?standard=asm", "How far the manual teaches asm", "手册涉及的工作"
+    ),
+    Example("/api/v1/sources", "Sources, and what is wrong in them", "来源与勘误"),
 )
 
 
