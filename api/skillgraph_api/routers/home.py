@@ -50,7 +50,6 @@ _EXAMPLES = (
     ),
     Example("/api/v1/compare?left=standard:asm&right=standard:csm", "Standards compared", "对比"),
     Example("/api/v1/search?q=工单", "Search", "检索"),
-    Example("/coverage", "What your curriculum covers", "课程覆盖"),
     Example(
         "/api/v1/plan?from=grade:asm/junior&to=grade:asm/senior&hours=120",
         "A training plan",
