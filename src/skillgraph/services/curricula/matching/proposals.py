@@ -12,7 +12,8 @@ THRESHOLD = 0.4
 """How alike words must be to propose an item.
 
 The lowest in steps of 0.05 at which 97 in 100 proposals are right on the first half of the
-labelled objectives of ``tests/services/curricula/objectives.csv``; the tests hold it on the other half.
+labelled objectives of ``tests/services/curricula/objectives.csv``; the tests hold it on the
+other half.
 """
 
 _MARGIN = 0.05
