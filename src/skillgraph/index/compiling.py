@@ -22,16 +22,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 Rows = Mapping[type[Record], tuple[Record, ...]]
 
-#: What search finds, and the name of its kind.
-_SEARCHED: Mapping[type[Labelled], str] = {
-    standard.Standard: "standard",
-    standard.Grade: "grade",
-    standard.Function: "function",
-    standard.WorkContent: "work-content",
-    standard.Item: "item",
-    role.Role: "role",
-    role.JobDescription: "job",
-    role.Duty: "duty",
+#: What of manuals and quality standards search finds, and the name of its kind.
+_PRACTICE: Mapping[type[Cited], str] = {
     practice.Process: "process",
     practice.Regulation: "regulation",
     practice.Form: "form",
@@ -43,6 +35,18 @@ _SEARCHED: Mapping[type[Labelled], str] = {
     practice.Section: "section",
     practice.CitedDocument: "cited-document",
 }
+#: What search finds, and the name of its kind.
+_SEARCHED: Mapping[type[Cited], str] = {
+    standard.Standard: "standard",
+    standard.Grade: "grade",
+    standard.Function: "function",
+    standard.WorkContent: "work-content",
+    standard.Item: "item",
+    role.Role: "role",
+    role.JobDescription: "job",
+    role.Duty: "duty",
+    **_PRACTICE,
+}
 
 
 #: The predicates of mappings that are neither matches nor what a duty draws on.
@@ -50,21 +54,6 @@ LINKS = frozenset(
     f"sg:{name}"
     for name in ("exercises", "evidences", "usedIn", "conveys", "serves", "callsFor", "underlies")
 ) | {"org:role"}
-
-#: What manuals and quality standards set down, and the name of its kind.
-PRACTICE: tuple[type[Cited], ...] = (
-    practice.Process,
-    practice.Regulation,
-    practice.Form,
-    role.Target,
-    practice.Responsibility,
-    practice.Post,
-    practice.OrganisationUnit,
-    practice.Guideline,
-    practice.Section,
-    practice.CitedDocument,
-    practice.PublicationDatum,
-)
 
 
 def compile_index(contents: Contents, version: str, text: TextIndex | None = None) -> Index:
@@ -154,7 +143,7 @@ def _compiled(rows: Rows, contents: Contents, version: str, text: TextIndex) -> 
 
 def _practice(rows: Rows) -> dict[str, tuple[str, Cited]]:
     """Give what manuals and quality standards set down, and the targets of jobs, by id."""
-    kinds = {row: _SEARCHED.get(row, "publication-datum") for row in PRACTICE}
+    kinds: dict[type[Cited], str] = {**_PRACTICE, practice.PublicationDatum: "publication-datum"}
     return {r.id: (kind, r) for row, kind in kinds.items() for r in rows[row]}  # type: ignore[attr-defined, misc]
 
 

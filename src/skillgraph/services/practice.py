@@ -71,15 +71,26 @@ def practised(index: Index, id: str, language: Language) -> Practised:
 
 def materials(index: Index, id: str, language: Language) -> tuple[Material, ...]:
     """List what an item or a work content could be taught and evidenced with, the surest first."""
-    found = practised(index, id, language)
-    useful = (*found.exercised_in, *found.evidenced_by, *found.conveyed_by)
-    return tuple(sorted(useful, key=lambda m: (m.via is not None, -m.confidence)))
+    relations = ("exercisedIn", "evidencedBy", "conveyedBy")
+    useful = (m for relation in relations for m in _materials(index, id, relation, language))
+    return tuple(sorted(useful, key=surer))
+
+
+def evidence(index: Index, ability: str, language: Language) -> tuple[Material, ...]:
+    """List the forms that evidence an ability itself, not only its work content."""
+    forms = _materials(index, ability, "evidencedBy", language)
+    return tuple(form for form in forms if form.via is None)
+
+
+def surer(material: Material) -> tuple[bool, float]:
+    """Sort by how sure a material is: mapped itself before by its work content."""
+    return material.via is not None, -material.confidence
 
 
 def _materials(index: Index, id: str, relation: str, language: Language) -> tuple[Material, ...]:
     ids = index.practised[relation].get(id, ())
     found = (_material(index, id, other, language) for other in ids)
-    return tuple(sorted(found, key=lambda m: (m.via is not None, -m.confidence, m.id)))
+    return tuple(sorted(found, key=lambda m: (*surer(m), m.id)))
 
 
 def _material(index: Index, id: str, other: str, language: Language) -> Material:

@@ -20,7 +20,7 @@ from skillgraph.services.curricula.allocation import apportion
 from skillgraph.services.curricula.weighing import Weigher
 from skillgraph.services.gap import Gap
 from skillgraph.services.language import Language, label
-from skillgraph.services.practice import Material, materials, practised
+from skillgraph.services.practice import Material, evidence, materials, surer
 from skillgraph.services.readiness import Weighting, cells
 from skillgraph.services.rule import Rule, covering_rule
 from skillgraph.services.things import named
@@ -193,7 +193,7 @@ def _steps(index: Index, missing: list[Place], gap: Gap, language: Language) -> 
                 knowledge=tuple(_item(each, language) for each in fresh),
                 builds_on=tuple(_foundation(index, number, gap, language) for number in known),
                 ability=_item(place, language),
-                evidenced_by=_evidence(index, place.item.id, language),
+                evidenced_by=evidence(index, place.item.id, language),
             )
     if left:
         rest = tuple(_item(place, language) for place in left.values())
@@ -214,11 +214,6 @@ def _foundation(index: Index, number: int, gap: Gap, language: Language) -> Foun
     return Foundation(id=item.id, label=label(item, language), state="held" if held else asked)
 
 
-def _evidence(index: Index, ability: str, language: Language) -> tuple[Material, ...]:
-    forms = practised(index, ability, language).evidenced_by
-    return tuple(form for form in forms if form.via is None)
-
-
 def _item(place: Place, language: Language) -> PlannedItem:
     return PlannedItem(
         id=place.item.id, label=label(place.item, language), clause=place.item.clause
@@ -231,10 +226,6 @@ def _all_materials(index: Index, missing: list[Place], language: Language) -> tu
     for place in missing:
         for material in materials(index, place.item.id, language):
             known = best.setdefault(material.id, material)
-            if _surer(material) < _surer(known):
+            if surer(material) < surer(known):
                 best[material.id] = material
-    return tuple(sorted(best.values(), key=lambda m: (*_surer(m), m.id)))
-
-
-def _surer(material: Material) -> tuple[bool, float]:
-    return material.via is not None, -material.confidence
+    return tuple(sorted(best.values(), key=lambda m: (*surer(m), m.id)))
