@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -25,8 +26,12 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for published versions, of this session alone."""
-    return tmp_path_factory.mktemp("home")
+    """A folder for published versions, of this session alone unless one is named.
+
+    With SKILLGRAPH_TEST_HOME, what a session has published is there for the next.
+    """
+    named = os.environ.get("SKILLGRAPH_TEST_HOME")
+    return Path(named) if named else tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture(scope="session")

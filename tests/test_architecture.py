@@ -31,7 +31,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"tables", "inputs", "version", "index", "keys"}),
     frozenset({"versions"}),
     frozenset({"graph", "services", "exchange", "dictionary", "queries", "update"}),
-    frozenset({"catalogue", "analysis", "documentation", "writing", "reports"}),
+    frozenset({"catalogue", "analysis", "documentation", "writing", "reports", "batch"}),
     frozenset({"publish"}),
     frozenset({"changes"}),
     frozenset({"api"}),

@@ -1,0 +1,1 @@
+"""Whole workforces: people in blocks of bit sets, held against many targets at once."""
