@@ -26,7 +26,7 @@ from skillgraph.inputs import Inputs
 from skillgraph.namespaces import id_of, iri
 from skillgraph.publish import build
 from skillgraph.services.gap import gap
-from skillgraph.services.gap_answer import describe
+from skillgraph.services.gap_json import describe
 from skillgraph.services.refs import resolve
 from skillgraph.version import Version, home
 

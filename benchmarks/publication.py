@@ -32,7 +32,7 @@ from skillgraph.inputs import Inputs
 from skillgraph.publish import publish
 from skillgraph.queries import Example, examples
 from skillgraph.services.gap import gap
-from skillgraph.services.gap_answer import describe
+from skillgraph.services.gap_json import describe
 from skillgraph.services.refs import resolve
 from skillgraph.services.search import search
 from skillgraph.store.pool import Limits, Pool

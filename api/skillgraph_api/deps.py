@@ -160,7 +160,11 @@ class Reply:
 
     def answer(self, answer: BaseModel) -> Response:
         """Send one answer."""
-        return self._send(answer.model_dump_json().encode(), self._headers)
+        return self.encoded(answer.model_dump_json().encode())
+
+    def encoded(self, answer: bytes) -> Response:
+        """Send one answer that is JSON already."""
+        return self._send(answer, self._headers)
 
     def listing(self, part: Sequence[BaseModel], page: Page, total: int) -> Response:
         """Send a page of a list that has ``total`` members, with links to the other pages."""

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from skillgraph.index.compiled import Index
 from skillgraph.services import person as people
 from skillgraph.services.gap import STANDS_IN, gap
-from skillgraph.services.gap_answer import FunctionGap, GapAnswer, WorkContentGap, describe
+from skillgraph.services.gap_answer import FunctionGap, GapAnswer, WorkContentGap
+from skillgraph.services.gap_json import describe
 from skillgraph.services.language import Language
 from skillgraph.services.person import Person
 from skillgraph.services.refs import Competencies, LowerGrades, Reason, resolve

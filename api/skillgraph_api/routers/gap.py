@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from skillgraph.services import person as people
 from skillgraph.services.gap import gap
-from skillgraph.services.gap_answer import GapAnswer, describe
+from skillgraph.services.gap_answer import GapAnswer
+from skillgraph.services.gap_json import encode
 from skillgraph.services.person import Person
 from skillgraph.services.refs import LowerGrades, resolve
 from skillgraph_api.deps import CatalogueDep, ExpectJson, LanguageDep, ReplyDep
@@ -81,7 +82,7 @@ def get_gap(
     index = catalogue.index
     held, target = resolve(index, from_, lower_grades), resolve(index, to, lower_grades)
     found = gap(index, held, target, lower_grades=lower_grades, count_near=count_near)
-    return reply.answer(describe(index, found, language))
+    return reply.encoded(encode(index, found, language))
 
 
 @router.post("", response_model=GapAnswer, dependencies=[ExpectJson])
@@ -99,4 +100,4 @@ def post_gap(
         held = resolve(index, body.from_ or "", body.lower_grades)
     target = resolve(index, body.to, body.lower_grades)
     found = gap(index, held, target, lower_grades=body.lower_grades, count_near=body.count_near)
-    return reply.answer(describe(index, found, language))
+    return reply.encoded(encode(index, found, language))

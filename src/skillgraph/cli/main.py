@@ -41,7 +41,7 @@ from skillgraph.services.compare import compare as compare_service
 from skillgraph.services.eligibility import eligibility
 from skillgraph.services.explain import explain
 from skillgraph.services.gap import gap as gap_service
-from skillgraph.services.gap_answer import describe
+from skillgraph.services.gap_json import describe
 from skillgraph.services.language import Language
 from skillgraph.services.paths import paths
 from skillgraph.services.person import Person
