@@ -16,6 +16,7 @@ from skillgraph.store.pool import Pool
 from skillgraph_api import errors
 from skillgraph_api.exporting import Exporter
 from skillgraph_api.head import HeadAsGet
+from skillgraph_api.kept import KeptAnswers
 from skillgraph_api.limits import BodyLimit
 from skillgraph_api.openapi import describe_problems
 from skillgraph_api.publisher import Publisher
@@ -77,6 +78,7 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     app.state.threads = Threads()
     app.state.publisher = Publisher(settings.data)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(KeptAnswers, catalogues=catalogues, size=settings.answers_kept)
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware,

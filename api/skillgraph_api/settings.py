@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         2_000_000, gt=0, description="Largest request body; a larger one is refused with 413."
     )
+    answers_kept: int = Field(
+        2**26, ge=0, description="Bytes of answers that are kept, of gaps and of roles."
+    )
     query_seconds: float = Field(10, gt=0, description="How long a SPARQL query may take.")
     query_rows: int = Field(1_000_000, gt=0, description="Rows that a result may have.")
     query_bytes: int = Field(256 * 2**20, gt=0, description="Bytes that a result may have.")
