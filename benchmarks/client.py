@@ -32,6 +32,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked with GET, at an address below the server's root."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A server on loopback, and where it answers queries."""
 
@@ -39,8 +46,13 @@ class Target:
     port: int
     path: str
 
-    def request(self, query: Query) -> bytes:
-        """Write the request of the SPARQL 1.1 Protocol that sends a query."""
+    def request(self, asked: Query | Page) -> bytes:
+        """Write the request for a page, or that of the SPARQL 1.1 Protocol that sends a query."""
+        if isinstance(asked, Page):
+            return f"GET {asked.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode()
+        return self._query(asked)
+
+    def _query(self, query: Query) -> bytes:
         body = query.text.encode()
         head = (
             f"POST {self.path} HTTP/1.1\r\n"
@@ -152,7 +164,7 @@ class Tally:
             self.refused[answer.status] += 1
 
 
-def ask(target: Target, query: Query) -> Answer:
+def ask(target: Target, query: Query | Page) -> Answer:
     """Ask once."""
 
     async def asked() -> Answer:
@@ -166,7 +178,7 @@ def ask(target: Target, query: Query) -> Answer:
 
 
 def measure(
-    tally: Tally, target: Target, queries: Iterator[Query], connections: int, seconds: float
+    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int, seconds: float
 ) -> None:
     """Ask one query after another on each of some connections, for some seconds, and count.
 
@@ -176,7 +188,7 @@ def measure(
 
 
 async def _measure(
-    tally: Tally, target: Target, queries: Iterator[Query], connections: int, seconds: float
+    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int, seconds: float
 ) -> None:
     opened = [await _connect(target) for _ in range(connections)]
     await opened[0].ask(target.request(next(queries)))
@@ -189,6 +201,41 @@ async def _measure(
             sent = time.perf_counter()
             answer = await connection.ask(request)
             tally.count(answer, time.perf_counter() - sent)
+
+    await asyncio.gather(*map(go_on, opened))
+    tally.elapsed += time.perf_counter() - start
+    for connection in opened:
+        connection.close()
+
+
+def measure_paced(
+    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int,
+    rate: float, seconds: float,
+) -> None:  # fmt: skip
+    """Ask at a steady rate, whether answers are there yet or not, and count.
+
+    The time of an answer begins when it was due to be asked for: where all connections are
+    waiting, those who come next wait too, and that is counted.
+    """
+    uvloop.run(_measure_paced(tally, target, queries, connections, rate, seconds))
+
+
+async def _measure_paced(
+    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int,
+    rate: float, seconds: float,
+) -> None:  # fmt: skip
+    opened = [await _connect(target) for _ in range(connections)]
+    await opened[0].ask(target.request(next(queries)))
+    start = time.perf_counter()
+    turns = iter(range(int(rate * seconds)))
+
+    async def go_on(connection: Connection) -> None:
+        for turn in turns:
+            due = start + turn / rate
+            while (early := due - time.perf_counter()) > 0:
+                await asyncio.sleep(early)
+            answer = await connection.ask(target.request(next(queries)))
+            tally.count(answer, time.perf_counter() - due)
 
     await asyncio.gather(*map(go_on, opened))
     tally.elapsed += time.perf_counter() - start

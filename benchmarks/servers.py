@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +77,18 @@ def constant_page() -> Iterator[Server]:
     script = Path(__file__).with_name("constant_page.py")
     with _running([sys.executable, str(script), str(port)], port) as pid:
         yield Server(Target("a constant page", port, "/"), pid)
+
+
+@contextlib.contextmanager
+def constant_answers(pages: Mapping[str, bytes]) -> Iterator[Server]:
+    """Serve JSON from constants, by path, with FastAPI and uvicorn."""
+    port = free_port()
+    script = Path(__file__).with_name("constant_answers.py")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "pages.json")
+        file.write_text(json.dumps({path: body.decode() for path, body in pages.items()}))
+        with _running([sys.executable, str(script), str(port), str(file)], port) as pid:
+            yield Server(Target("constants", port, "/"), pid)
 
 
 def has_virtuoso() -> bool:
