@@ -296,7 +296,8 @@ def test_the_formats_are_those_of_the_interface() -> None:
     tables = {f"{name}-{kind}" for name in ("nodes", "edges") for kind in ("csv", "parquet")}
     matrices = {f"matrix-{by}{kind}" for by in ("roles", "grades") for kind in ("", "-parquet")}
     networks = {"graphml", "gexf", "node-link", "cytoscape"}
-    assert set(FORMATS) == {*RDF, *networks, *tables, *matrices, "sssom"}
+    requirements = {"requirements-csv", "requirements-parquet"}
+    assert set(FORMATS) == {*RDF, *networks, *tables, *matrices, *requirements, "sssom"}
 
 
 def test_no_two_files_of_a_version_have_one_name() -> None:
@@ -322,8 +323,8 @@ def test_only_rdf_has_named_graphs_to_choose_from(format: object) -> None:
         format.check(Scope(graphs=("asm",)))  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name.startswith("matrix")])
-def test_a_matrix_without_inferred_facts_is_refused(name: str) -> None:
+@pytest.mark.parametrize("name", [n for n in FORMATS if n.startswith(("matrix", "requirements"))])
+def test_what_is_required_without_inferred_facts_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="without inferred facts"):
         find(name).check(Scope(inferred=False))
 

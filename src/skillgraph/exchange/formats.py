@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from skillgraph.errors import InputError, UnknownIdError
 from skillgraph.exchange import json_networks, jsonld, matrix, syntaxes, tabular, xml_networks
+from skillgraph.exchange.requirements import requirements
 from skillgraph.exchange.scope import Scope
 from skillgraph.exchange.selection import Selection
 from skillgraph.exchange.sssom import sssom
@@ -110,6 +111,7 @@ FORMATS: dict[str, Format] = {
         *_tables("edges", "Edges of the network", tabular.edges),
         *_tables("matrix-roles", "Items by the roles that require them", matrix.roles, False),
         *_tables("matrix-grades", "Items by the grades that require them", matrix.grades, False),
+        *_tables("requirements", "Items of each target, with weights", requirements, False),
         Format("sssom", "Mappings: SSSOM", "text/tab-separated-values", ".sssom.tsv", sssom),
     )
 }  # fmt: skip

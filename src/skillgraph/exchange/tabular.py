@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from skillgraph.exchange.edges import Edge
@@ -25,10 +25,18 @@ class Table:
     """A table: the name and type of each column (str, int, float or bool), and its rows.
 
     A cell that has no value is None: an empty cell in CSV, a null in Parquet.
+
+    Attributes:
+        columns: the type of each, by name.
+        rows: the cells of each, in the order of the columns.
+        meanings: what columns hold, by name; Parquet says it in the metadata of the field.
+        filled: names of the columns that never lack a value; Parquet says so in its schema.
     """
 
     columns: dict[str, type]
     rows: Sequence[Sequence[Any]]
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    filled: Collection[str] = ()
 
 
 #: Makes a table of a selection.
@@ -92,6 +100,11 @@ def _arrow(table: Table) -> pa.Table:
     import pyarrow as pa
 
     types = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-    schema = pa.schema([(name, types[type]) for name, type in table.columns.items()])
+
+    def described(name: str, type: type) -> pa.Field:
+        said = {"description": table.meanings[name]} if name in table.meanings else None
+        return pa.field(name, types[type], nullable=name not in table.filled, metadata=said)
+
+    schema = pa.schema([described(name, type) for name, type in table.columns.items()])
     columns = [[row[at] for row in table.rows] for at in range(len(schema))]
     return pa.table(columns, schema=schema)
