@@ -27,9 +27,7 @@ def one_by_one(
     index: Index, people: Sequence[Bits], refs: Sequence[str], lower: LowerGrades
 ) -> list[Row]:
     """Ask the service of single gaps."""
-    return [
-        _single(index, person, resolve(index, ref, lower)) for person in people for ref in refs
-    ]
+    return [_single(index, person, resolve(index, ref, lower)) for person in people for ref in refs]
 
 
 def _single(index: Index, person: Bits, target: Competencies) -> Row:

@@ -60,3 +60,5 @@ class Block:
     rejects: tuple[Reject, ...]
     #: Rows of the input that the block accounts for: those of its people and the rejects.
     rows: int
+    #: The row of each person, counted as in a reject; None where ``people`` is.
+    numbers: NDArray[np.int64] | None = None
