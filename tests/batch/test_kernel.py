@@ -42,16 +42,18 @@ def _single(index: Index, person: Bits, target: Competencies) -> Row:
 
 def at_once(targets: Targets, people: Sequence[Bits]) -> list[Row]:
     """Ask the kernel, for all of them together."""
-    gaps = Kernel(targets).gaps(held_by(targets, people))
+    kernel = Kernel(targets)
+    gaps = kernel.gaps(held_by(targets, people))
+    missing = kernel.plan.required[:, np.newaxis] - gaps.by_function[kernel.plan.sets]
     rows: list[Row] = []
     for person in range(len(people)):
-        column = iter(gaps.missing[:, person].tolist())
+        column = iter(missing[:, person].tolist())
         for number, target in enumerate(targets.members):
-            missing = {function: next(column) for function in target.functions}
+            by_function = {function: next(column) for function in target.functions}
             share = float(gaps.readiness[number, person])
             held = int(gaps.held[number, person])
             required = target.required.bit_count()
-            rows.append((held, required - held, missing, None if np.isnan(share) else share))
+            rows.append((held, required - held, by_function, None if np.isnan(share) else share))
     return rows
 
 

@@ -21,7 +21,7 @@ class Measure:
 
     def __init__(self, targets: Targets, options: Options) -> None:
         self._kernel = Kernel(targets)
-        self._results = Results(targets, options)
+        self._results = Results(targets, self._kernel.plan, options)
         self._people = max(_FEWEST, min(_MOST, _RESULTS // len(targets.members)))
 
     @property

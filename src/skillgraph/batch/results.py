@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from skillgraph.batch.kernel import Gaps
 from skillgraph.batch.model import Words
+from skillgraph.batch.plan import Plan
 from skillgraph.batch.targets import Targets
 
 #: The most rows of a batch, and the most entries that its lists have together.
@@ -84,11 +85,10 @@ class Measured:
 
     def slice(self, some: slice) -> Measured:
         """Give some of the people."""
-        gaps = self.gaps
         return Measured(
             ids=self.ids[some],
             held=self.held[:, some],
-            gaps=Gaps(gaps.held[:, some], gaps.missing[:, some], gaps.readiness[:, some]),
+            gaps=self.gaps.slice(some),
             verdicts=self.verdicts and self.verdicts.slice(some),
         )
 
@@ -106,9 +106,10 @@ def schema(options: Options) -> pa.Schema:
 class Results:
     """Makes the tables of people who were measured, person by person, targets in their order."""
 
-    def __init__(self, targets: Targets, options: Options) -> None:
+    def __init__(self, targets: Targets, plan: Plan, options: Options) -> None:
         self.schema = schema(options)
         self._options = options
+        self._plan = plan
         self._targets = pa.array(targets.refs, pa.string())
         self._items = _ids(targets)
         self._required = np.array(
@@ -151,8 +152,10 @@ class Results:
         people = len(some.ids)
         names = np.tile(self._functions.indices.to_numpy(), people)
         keys = pa.DictionaryArray.from_arrays(names, self._functions.dictionary)
-        missing = pa.array(_by_person(some.gaps.missing, np.int32))
-        return pa.MapArray.from_arrays(_offsets(np.tile(self._sizes, people)), keys, missing)
+        held = _by_person(some.gaps.by_function, np.int32).reshape(people, -1)
+        missing = self._plan.required - held.take(self._plan.sets, axis=1)
+        offsets = _offsets(np.tile(self._sizes, people))
+        return pa.MapArray.from_arrays(offsets, keys, pa.array(missing.reshape(-1)))
 
     def _missing_items(self, some: Measured, missing: NDArray[np.int32]) -> pa.ListArray:
         bits = (some.held[self._asked >> 6] >> (self._asked & 63).astype(np.uint64)[:, None]) & 1
