@@ -156,7 +156,7 @@ def _lines(table: pa.RecordBatch) -> Iterator[bytes]:
 
 def _values(column: pa.Array) -> list[Any]:
     if pa.types.is_map(column.type):
-        return [dict(pairs) for pairs in column.to_pylist()]
+        return [pairs if pairs is None else dict(pairs) for pairs in column.to_pylist()]
     values: list[Any] = column.to_pylist()
     return values
 
