@@ -30,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"records", "curriculum"}),
     frozenset({"tables", "inputs", "version", "index", "keys"}),
     frozenset({"versions"}),
-    frozenset({"graph", "services", "exchange", "dictionary", "queries", "update"}),
+    frozenset({"graph", "services", "exchange", "dictionary", "queries", "update", "synthetic"}),
     frozenset({"catalogue", "analysis", "documentation", "writing", "reports", "batch"}),
     frozenset({"publish"}),
     frozenset({"changes"}),

@@ -37,6 +37,7 @@ COMMANDS = (
     "rollback",
     "diff",
     "key",
+    "synth",
 )
 every_command = pytest.mark.parametrize("command", COMMANDS)
 

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
-from skillgraph.cli import analyze, coverage, export, keys, plan, query, render, versions
+from skillgraph.cli import analyze, coverage, export, keys, plan, query, render, synth, versions
 from skillgraph.cli import person as people
 from skillgraph.cli.options import (
     AsJson,
@@ -409,3 +409,6 @@ app.command(epilog=example("skillgraph versions"))(versions.versions)
 app.command(epilog=example("skillgraph rollback"))(versions.rollback)
 app.command(epilog=example("skillgraph diff previous current"))(versions.diff)
 app.command(epilog=example("skillgraph key editors --right publish --right update"))(keys.key)
+app.command(epilog=example("skillgraph synth --standards 2 --people 100 --seed 7 --out synthetic"))(
+    synth.synth
+)

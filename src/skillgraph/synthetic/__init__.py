@@ -1,0 +1,1 @@
+"""Made-up data with the shape of the real: standards, roles and people, for trials of size."""
