@@ -1,0 +1,1 @@
+"""People of any number, read from NDJSON, CSV or Parquet as blocks of bit sets."""

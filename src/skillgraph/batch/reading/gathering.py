@@ -1,0 +1,42 @@
+"""Blocks of a good size, from those that the formats happen to give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from skillgraph.batch.model import Block
+
+
+def gather(blocks: Iterable[Block], size: int) -> Iterator[Block]:
+    """Join blocks that follow each other, up to a number of people, or of rejects."""
+    waiting: list[Block] = []
+    for block in blocks:
+        if waiting and _larger((*waiting, block), size):
+            yield _joined(waiting)
+            waiting = []
+        waiting.append(block)
+    if waiting:
+        yield _joined(waiting)
+
+
+def _larger(blocks: Sequence[Block], size: int) -> bool:
+    people, rejects = sum(len(b.ids) for b in blocks), sum(len(b.rejects) for b in blocks)
+    return max(people, rejects) > size
+
+
+def _joined(blocks: Sequence[Block]) -> Block:
+    rejects = chain.from_iterable(block.rejects for block in blocks)
+    people = [block.people for block in blocks if block.people is not None]
+    numbers = [block.numbers for block in blocks if block.numbers is not None]
+    return Block(
+        ids=pa.concat_arrays([block.ids for block in blocks]),
+        held=np.concatenate([block.held for block in blocks], axis=1),
+        people=tuple(chain.from_iterable(people)) if people else None,
+        rejects=tuple(sorted(rejects, key=lambda reject: reject.row)),
+        rows=sum(block.rows for block in blocks),
+        numbers=np.concatenate(numbers) if numbers else None,
+    )
