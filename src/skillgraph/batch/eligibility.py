@@ -42,24 +42,23 @@ class Judge:
         """Judge the people of a block.
 
         Returns:
-            The block without those whose facts cannot be read against the vocabulary, who are
-            among its rejects instead, and the verdicts on the others.
+            The block with the ids alone of its people, without those whose facts cannot be read
+            against the vocabulary, who are among its rejects; and the verdicts on the others.
         """
         people, numbers = block.people or (), block.numbers
-        verdicts = [self._of(person) for person in people]
-        wrong = {place: v.wrong for place, v in enumerate(verdicts) if v.wrong is not None}
+        judged = [self._of(person) for person in people]
+        wrong = {place: v.wrong for place, v in enumerate(judged) if v.wrong is not None}
+        verdicts = self._together([v for v in judged if v.wrong is None])
         if wrong and numbers is not None:
-            rejects = (Reject(int(numbers[p]), people[p].id, why) for p, why in wrong.items())
+            rejects = [Reject(int(numbers[p]), people[p].id, why) for p, why in wrong.items()]
             kept = np.setdiff1d(np.arange(len(people)), list(wrong))
             block = replace(
                 block,
                 ids=block.ids.take(pa.array(kept)),
                 held=block.held[:, kept],
-                people=tuple(people[place] for place in kept),
-                numbers=numbers[kept],
-                rejects=(*block.rejects, *rejects),
+                rejects=tuple(sorted((*block.rejects, *rejects), key=lambda r: r.row)),
             )
-        return block, self._together([v for v in verdicts if v.wrong is None])
+        return replace(block, people=None, numbers=None), verdicts
 
     def _together(self, verdicts: Sequence[_Verdict]) -> Verdicts:
         shape = (len(verdicts), len(self._targets.members))
