@@ -36,6 +36,8 @@ class Answer:
     status: int
     headers: Headers
     body: bytes
+    #: The route that gave it, for whoever counts and logs.
+    route: object
 
     async def send(self, send: Send) -> None:
         """Send it; the headers are copied, as whoever sends them on adds its own."""
@@ -61,9 +63,10 @@ class KeptAnswers:
         if key is None:
             await self._app(scope, receive, send)
         elif answer := self._answers.get(key):
+            scope["route"] = answer.route
             await answer.send(send)
         else:
-            await self._app(scope, receive, self._keeping(key, send))
+            await self._app(scope, receive, self._keeping(key, scope, send))
 
     def _key(self, scope: Scope) -> Key | None:
         """Name the answer to a request; None where it is none to be kept."""
@@ -82,7 +85,7 @@ class KeptAnswers:
     def _digest(self) -> str:
         return self._catalogues.current.version.digest
 
-    def _keeping(self, key: Key, send: Send) -> Send:
+    def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """Send on, and keep what was sent where it is a whole answer of the key's version."""
         status = 0
         headers: Headers = ()
@@ -92,7 +95,8 @@ class KeptAnswers:
             if message["type"] == "http.response.start":
                 status, headers = message["status"], tuple(message["headers"])
             elif not message.get("more_body") and key[0] == self._digest:
-                self._keep(key, Answer(status, headers, message.get("body", b"")))
+                route, body = scope.get("route"), message.get("body", b"")
+                self._keep(key, Answer(status, headers, body, route))
             await send(message)
 
         return keeping

@@ -60,7 +60,7 @@ async def respond(request: Request, result: Result, headers: Mapping[str, str]) 
     body = result.whole
     if body is None:
         length = {"Content-Length": str(result.size)} if result.size else {}
-        return _Streamed(
+        return Streamed(
             result.parts(), headers={**headers, **length}, media_type=result.media_type
         )
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
@@ -70,7 +70,7 @@ async def respond(request: Request, result: Result, headers: Mapping[str, str]) 
     return Response(body, headers=headers, media_type=result.media_type)
 
 
-class _Streamed(StreamingResponse):
+class Streamed(StreamingResponse):
     """A response that, where its content breaks off, breaks off too.
 
     It is left without its last chunk, at which the server closes the connection: a client
@@ -78,6 +78,7 @@ class _Streamed(StreamingResponse):
     """
 
     async def stream_response(self, send: Send) -> None:
+        """Send the content, as far as it comes."""
         try:
             await super().stream_response(send)
         except SkillGraphError as error:
