@@ -39,6 +39,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent with POST to an address below the server's root."""
+
+    path: str
+    media_type: str
+    content: bytes
+
+
+#: What a server may be asked.
+Asked = Query | Page | Body
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A server on loopback, and where it answers queries."""
 
@@ -46,22 +59,23 @@ class Target:
     port: int
     path: str
 
-    def request(self, asked: Query | Page) -> bytes:
-        """Write the request for a page, or that of the SPARQL 1.1 Protocol that sends a query."""
-        if isinstance(asked, Page):
-            return f"GET {asked.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode()
-        return self._query(asked)
+    def request(self, asked: Asked) -> bytes:
+        """Write a request; that of a query is the SPARQL 1.1 Protocol's."""
+        match asked:
+            case Page(path):
+                return self._head("GET", path, "") + b"\r\n"
+            case Body(path, media_type, content):
+                return self._head("POST", path, f"Content-Type: {media_type}\r\n", content)
+            case Query(text, accept):
+                fields = f"Accept: {accept}\r\nContent-Type: application/sparql-query\r\n"
+                return self._head("POST", self.path, fields, text.encode())
 
-    def _query(self, query: Query) -> bytes:
-        body = query.text.encode()
-        head = (
-            f"POST {self.path} HTTP/1.1\r\n"
-            f"Host: 127.0.0.1:{self.port}\r\n"
-            f"Accept: {query.accept}\r\n"
-            "Content-Type: application/sparql-query\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        return head.encode() + body
+    def _head(self, method: str, path: str, fields: str, content: bytes | None = None) -> bytes:
+        """Write the head of a request, and its content if it has any."""
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{fields}"
+        if content is None:
+            return head.encode()
+        return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,7 @@ class Tally:
             self.refused[answer.status] += 1
 
 
-def ask(target: Target, query: Query | Page) -> Answer:
+def ask(target: Target, query: Asked) -> Answer:
     """Ask once."""
 
     async def asked() -> Answer:
@@ -178,7 +192,7 @@ def ask(target: Target, query: Query | Page) -> Answer:
 
 
 def measure(
-    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int, seconds: float
+    tally: Tally, target: Target, queries: Iterator[Asked], connections: int, seconds: float
 ) -> None:
     """Ask one query after another on each of some connections, for some seconds, and count.
 
@@ -188,7 +202,7 @@ def measure(
 
 
 async def _measure(
-    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int, seconds: float
+    tally: Tally, target: Target, queries: Iterator[Asked], connections: int, seconds: float
 ) -> None:
     opened = [await _connect(target) for _ in range(connections)]
     await opened[0].ask(target.request(next(queries)))
@@ -209,7 +223,7 @@ async def _measure(
 
 
 def measure_paced(
-    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int,
+    tally: Tally, target: Target, queries: Iterator[Asked], connections: int,
     rate: float, seconds: float,
 ) -> None:  # fmt: skip
     """Ask at a steady rate, whether answers are there yet or not, and count.
@@ -221,7 +235,7 @@ def measure_paced(
 
 
 async def _measure_paced(
-    tally: Tally, target: Target, queries: Iterator[Query | Page], connections: int,
+    tally: Tally, target: Target, queries: Iterator[Asked], connections: int,
     rate: float, seconds: float,
 ) -> None:  # fmt: skip
     opened = [await _connect(target) for _ in range(connections)]

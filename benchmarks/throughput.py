@@ -19,7 +19,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import servers
-from client import JSON, Page, Query, Tally, Target, ask, measure, measure_paced
+from client import JSON, Asked, Page, Query, Tally, Target, ask, measure, measure_paced
 from gap import PAIRS, query_of
 from printing import circumstances, show, table
 from rich.table import Table
@@ -68,7 +68,7 @@ def check(page: bytes, answers: Iterable[bytes]) -> None:
         assert len(json.loads(found)["results"]["bindings"]) == expected, answer
 
 
-def peaks(asked: Sequence[tuple[Target, Query | Page]], seconds: float, rounds: int) -> list[Tally]:
+def peaks(asked: Sequence[tuple[Target, Asked]], seconds: float, rounds: int) -> list[Tally]:
     """Measure what each server gives at most, in turns."""
     tallies = [Tally() for _ in asked]
     for _ in range(rounds):
@@ -77,7 +77,7 @@ def peaks(asked: Sequence[tuple[Target, Query | Page]], seconds: float, rounds: 
     return tallies
 
 
-def _again(asked: Query | Page) -> Iterator[Query | Page]:
+def _again(asked: Asked) -> Iterator[Asked]:
     return itertools.repeat(asked)
 
 

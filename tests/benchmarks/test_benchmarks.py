@@ -16,6 +16,7 @@ NEEDS_PROC = pytest.mark.skipif(sys.platform != "linux", reason="reads memory fr
 
 QUICK = [
     ("gap.py", "--seconds=0.01", "grade:csm/level-3"),
+    ("beside.py", "--quick", "POST, computed"),
     ("throughput.py", "--quick", "/roles/after-sales-manager/competencies"),
     ("endpoint.py", "--quick", "Results unlike Oxigraph's:\n- none"),
     pytest.param("publication.py", "--quick", "json-ld", marks=NEEDS_PROC),
