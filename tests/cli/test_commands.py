@@ -21,6 +21,8 @@ COMMANDS = (
     "validate",
     "show",
     "gap",
+    "gap-batch",
+    "gap-sql",
     "eligible",
     "path",
     "compare",
@@ -76,7 +78,7 @@ def test_every_option_has_a_description(command: str) -> None:
 
 
 #: Whose example needs a file, a port, or a version before the current one: tested elsewhere.
-APART = ("serve", "validate", "coverage", "rollback", "diff")
+APART = ("serve", "validate", "coverage", "rollback", "diff", "gap-batch")
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in APART])

@@ -13,7 +13,19 @@ import typer
 from pydantic import BaseModel
 
 from skillgraph import __version__
-from skillgraph.cli import analyze, coverage, export, keys, plan, query, render, synth, versions
+from skillgraph.cli import (
+    analyze,
+    coverage,
+    export,
+    gap_batch,
+    gap_sql,
+    keys,
+    plan,
+    query,
+    render,
+    synth,
+    versions,
+)
 from skillgraph.cli import person as people
 from skillgraph.cli.options import (
     AsJson,
@@ -402,6 +414,10 @@ app.command(
     )
 )(plan.plan)
 app.command(epilog=example("skillgraph export sssom --standard asm"))(export.export)
+app.command(epilog=example("skillgraph gap-batch people.csv --to grade:asm/junior --out gaps"))(
+    gap_batch.gap_batch
+)
+app.command(epilog=example("skillgraph gap-sql --to grade:asm/senior --sql trino"))(gap_sql.gap_sql)
 app.command(epilog=example("skillgraph analyze --out analysis --format svg"))(analyze.analyze)
 app.command(epilog=example("skillgraph query gap-between-grades --format csv"))(query.query)
 app.command(epilog=example("skillgraph publish"))(versions.publish)

@@ -1,0 +1,1 @@
+"""Gaps on an engine of tables: one Ibis expression, run by DuckDB, Spark or one's own warehouse."""
