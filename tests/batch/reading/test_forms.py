@@ -43,7 +43,7 @@ def columns(items: Sequence[str]) -> frozenset[int]:
 
 
 @given(PEOPLE, st.integers(1, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_form_and_every_size_of_block_gives_the_same_people(
     people: Mapping[str, Sequence[str]], block: int
 ) -> None:
@@ -60,11 +60,11 @@ def test_every_form_and_every_size_of_block_gives_the_same_people(
 @every_way
 def test_a_block_is_full_where_there_are_enough_people(written: Written) -> None:
     format, shape = written
-    people = {f"p{number}": [ASKED[number % 130], ASKED[3]] for number in range(1000)}
+    people = {f"p{number}": [ASKED[number % 130], ASKED[3]] for number in range(300)}
     data = io.BytesIO(every_form(people)[written])
     sizes = [len(b.ids) for b in read(data, VOCABULARY, format=format, shape=shape, block=100)]
-    assert sum(sizes) == 1000
-    assert len(sizes) < 20  # a row group has three rows, and yet no block is as small
+    assert sum(sizes) == 300
+    assert len(sizes) < 7  # a row group has three rows, and yet no block is as small
 
 
 @every_way

@@ -12,15 +12,29 @@ from skillgraph.batch.model import Block
 
 
 def gather(blocks: Iterable[Block], size: int) -> Iterator[Block]:
-    """Join blocks that follow each other, up to a number of people, or of rejects."""
+    """Join blocks that follow each other, up to a number of people, or of rejects.
+
+    If they break off with an error, those before it are given first.
+    """
     waiting: list[Block] = []
-    for block in blocks:
+    failure: Exception | None = None
+    blocks = iter(blocks)
+    while failure is None:
+        try:
+            block = next(blocks)
+        except StopIteration:
+            break
+        except Exception as error:
+            failure = error
+            break
         if waiting and _larger((*waiting, block), size):
             yield _joined(waiting)
             waiting = []
         waiting.append(block)
     if waiting:
         yield _joined(waiting)
+    if failure:
+        raise failure
 
 
 def _larger(blocks: Sequence[Block], size: int) -> bool:

@@ -41,7 +41,7 @@ def read(source: BinaryIO, wanted: Wanted) -> Table:
             is one.
     """
     every = _lines(source, wanted.file)
-    head = next(_some(every, HEAD))
+    head = _head(every)
     shape = wanted.allowed(wanted.shape or _shape(head, wanted.file))
     size = wanted.people if shape is Shape.WIDE else max(wanted.people, LINES)
     return Table(shape, _stretches(chain(head, every), shape, size, wanted.facts))
@@ -59,19 +59,31 @@ def _lines(source: BinaryIO, file: str) -> Iterator[Line]:
             yield number, line
 
 
+def _head(lines: Iterator[Line]) -> list[Line]:
+    """Take the lines up to the first with a JSON object; of what has none, not too many."""
+    head: list[Line] = []
+    length = 0
+    for line in lines:
+        head.append(line)
+        length += len(line[1])
+        if isinstance(_parsed(line[1]), dict) or len(head) == HEAD or length > BYTES:
+            break
+    return head
+
+
 def _shape(head: Sequence[Line], file: str) -> Shape:
     """Tell the form by the first object."""
-    for number, line in head:
-        entry = _parsed(line)
-        if isinstance(entry, dict):
-            if {"item", "items"} <= entry.keys():
-                what = "has item, as a row an item does, and items, as a row a person does"
-                raise InputError(f"{file}: line {number} {what}")
-            return Shape.LONG if "item" in entry else Shape.WIDE
-    if head:
+    if not head:
+        return Shape.WIDE
+    number, line = head[-1]
+    first = _parsed(line)
+    if not isinstance(first, dict):
         what = "no line at the head is a JSON object; expected one a line, of a person or an item"
         raise InputError(f"{file}: {what}")
-    return Shape.WIDE
+    if {"item", "items"} <= first.keys():
+        what = "has item, as a row an item does, and items, as a row a person does"
+        raise InputError(f"{file}: line {number} {what}")
+    return Shape.LONG if "item" in first else Shape.WIDE
 
 
 def _parsed(line: bytes) -> object:

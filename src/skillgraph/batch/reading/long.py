@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from skillgraph.batch.model import Block, Reject, Words
 from skillgraph.batch.reading.lookup import Names
 from skillgraph.batch.reading.packing import pack
-from skillgraph.batch.reading.rows import NO_ID, Rows, missing, shown
+from skillgraph.batch.reading.rows import NO_ID, Rows, deal, missing, shown
 from skillgraph.batch.reading.seen import Seen
 
 AGAIN = "the person came before: rows of a person have to stand together, so sort by person"
@@ -63,13 +63,16 @@ class _Reader:
 
     def read(self, rows: Rows, size: int) -> Iterator[Block]:
         """Read a stretch of rows; its last person stays open."""
-        absent = missing(rows.ids)
-        unnamed = (Reject(int(number), None, NO_ID) for number in rows.numbers[absent])
-        yield self._block([], rejects=(*rows.rejects, *unnamed))
-        for part in _parts(rows, ~absent, size):
+        named = ~missing(rows.ids)
+        unnamed = (Reject(int(number), None, NO_ID) for number in rows.numbers[~named])
+        parts = list(_parts(rows, named, size))
+        lasts = [int(part.numbers[-1]) for part in parts]
+        dealt = deal((*rows.rejects, *unnamed), lasts)
+        for part, rejects in zip(parts, dealt, strict=False):
             if self.open is None or self.open.id != part.people[0]:
                 yield self.close()
-            yield self._read(part)
+            yield self._read(part, rejects)
+        yield self._block([], rejects=next(dealt))
 
     def close(self) -> Block:
         """Give the person who is open, if there is one of whom a row could be read."""
@@ -78,7 +81,7 @@ class _Reader:
             return self._block([])
         return self._block([last.id], last.held[:, np.newaxis], last.rows)
 
-    def _read(self, part: _Part) -> Block:
+    def _read(self, part: _Part, before: tuple[Reject, ...]) -> Block:
         """Read the rows of a few people; if one is open, it is the first of them."""
         again = self._again(part.people)
         columns = self.names.items.find(part.items)
@@ -92,7 +95,7 @@ class _Reader:
         kept = np.flatnonzero(rows[:-1])
         people = [part.people[place] for place in kept.tolist()]
         rejects = _rejects(part, np.flatnonzero(~good), again)
-        return self._block(people, held[:, kept], int(rows[kept].sum()), rejects)
+        return self._block(people, held[:, kept], int(rows[kept].sum()), before + rejects)
 
     def _again(self, people: list[str]) -> NDArray[np.bool_]:
         """Tell who came before; of who is open, it is known already."""

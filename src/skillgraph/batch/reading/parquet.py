@@ -7,16 +7,15 @@ from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from skillgraph.batch.reading.form import FACTS, IDS, Shape, Wanted
-from skillgraph.batch.reading.rows import Lists, Rows, Table, no_lists, text
+from skillgraph.batch.reading.rows import Facts, Lists, Rows, Table, no_lists, text
 from skillgraph.errors import InputError
 
-#: Items that are read at a time, if a single person has no more.
-ITEMS = 2**23
-#: Rows that are read at a time where each has an item.
-ROWS = 2**20
+#: Rows that are read at a time: of people, who may have thousands of items, and of items.
+PEOPLE, ROWS = 2**12, 2**20
 #: Bytes of a column that are read at a time.
 BUFFER = 2**20
 
@@ -31,11 +30,16 @@ def read(source: BinaryIO, wanted: Wanted) -> Table:
     if not source.seekable():
         what = "Parquet is read from its end, and this is a stream that cannot go there"
         raise InputError(f"{wanted.file}: {what}; give a file, or all the bytes at once")
-    schema = pq.read_schema(source)
-    shape = wanted.shape_of(schema.names)
-    _check(schema, wanted)
-    source.seek(0)
-    file = pq.ParquetFile(source, read_dictionary=_repeated(source, shape), buffer_size=BUFFER)
+    file = pq.ParquetFile(source)
+    shape = wanted.shape_of(file.schema_arrow.names)
+    _check(file.schema_arrow, wanted)
+    file = pq.ParquetFile(
+        source,
+        metadata=file.metadata,
+        read_dictionary=_repeated(file.schema, shape),
+        buffer_size=BUFFER,
+        page_checksum_verification=True,
+    )
     return Table(shape, _stretches(file, shape, wanted))
 
 
@@ -43,9 +47,9 @@ def _stretches(file: pq.ParquetFile, shape: Shape, wanted: Wanted) -> Iterator[R
     """Read the row groups one by one: a batch over two would have two dictionaries."""
     unread = frozenset() if wanted.facts else FACTS - {"certificates"}
     names = [name for name in file.schema_arrow.names if name not in unread]
+    size = min(wanted.people, PEOPLE) if shape is Shape.WIDE else ROWS
     number = 1
     for group in range(file.num_row_groups):
-        size = _size(file.metadata.row_group(group), shape, wanted)
         for batch in file.iter_batches(size, [group], names, use_threads=False):
             yield _rows(batch, number, shape, wanted)
             number += len(batch)
@@ -53,6 +57,7 @@ def _stretches(file: pq.ParquetFile, shape: Shape, wanted: Wanted) -> Iterator[R
 
 def _rows(batch: pa.RecordBatch, number: int, shape: Shape, wanted: Wanted) -> Rows:
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+    _sound(columns.get("item", columns.get("items")), wanted)
     ids = text(next(columns[name] for name in columns if name in IDS))
     numbers = np.arange(number, number + len(batch))
     if shape is Shape.LONG:
@@ -61,10 +66,24 @@ def _rows(batch: pa.RecordBatch, number: int, shape: Shape, wanted: Wanted) -> R
     return Rows(
         numbers,
         ids,
-        columns["items"] if "items" in columns else no_lists(len(batch)),
+        _lists(columns.get("items"), len(batch)),
         _grades(columns.get("certificates")),
-        None if facts is None else tuple(facts.to_pylist()),
+        None if facts is None else _facts(facts),
     )
+
+
+def _sound(items: pa.Array | None, wanted: Wanted) -> None:
+    """Check that coded items are in their dictionary: of a damaged page, Arrow does not see it."""
+    texts = items.values if items is not None and _is_list(items.type) else items
+    if texts is None or not pa.types.is_dictionary(texts.type) or len(texts) == texts.null_count:
+        return
+    codes = pc.min_max(texts.indices).as_py()
+    if not 0 <= codes["min"] <= codes["max"] < len(texts.dictionary):
+        raise InputError(f"{wanted.file}: a page of the column of items is damaged")
+
+
+def _lists(items: pa.Array | None, rows: int) -> pa.Array:
+    return no_lists(rows) if items is None or pa.types.is_null(items.type) else items
 
 
 def _grades(certificates: pa.Array | None) -> pa.Array | None:
@@ -75,19 +94,19 @@ def _grades(certificates: pa.Array | None) -> pa.Array | None:
     return pa.LargeListArray.from_arrays(pa.array(lists.offsets), lists.texts.field("grade"))
 
 
-def _size(group: pq.RowGroupMetaData, shape: Shape, wanted: Wanted) -> int:
-    """Choose how many rows of a group are read at a time, by the items that they have."""
-    if shape is Shape.LONG:
-        return ROWS
-    columns = map(group.column, range(group.num_columns))
-    items: int = max(column.num_values for column in columns)
-    rows: int = group.num_rows
-    return max(1, min(wanted.people, ITEMS * rows // max(items, 1)))
+def _facts(batch: pa.RecordBatch) -> tuple[Facts | None, ...]:
+    """Give the values of each row; None where one is no UTF-8, or no date of a calendar."""
+    try:
+        return tuple(batch.to_pylist())
+    except (ValueError, OverflowError):
+        if len(batch) == 1:
+            return (None,)
+        half = len(batch) // 2
+        return _facts(batch.slice(0, half)) + _facts(batch.slice(half))
 
 
-def _repeated(source: BinaryIO, shape: Shape) -> list[str]:
+def _repeated(schema: pq.ParquetSchema, shape: Shape) -> list[str]:
     """Name the columns of texts that come again and again, as Parquet names their leaves."""
-    schema = pq.ParquetFile(source).schema
     columns = map(schema.column, range(len(schema)))
     repeated = {"items"} if shape is Shape.WIDE else {"item"} | IDS
     return [
@@ -106,14 +125,16 @@ def _check(schema: pa.Schema, wanted: Wanted) -> None:
 
 
 def _misfit(name: str, type: pa.DataType) -> str | None:
-    """Say what a column should be if it is not."""
+    """Say what a column should be if it is not; one without any value may be of no type."""
+    if pa.types.is_null(type):
+        return None
     if name in IDS and not (_is_text(type) or pa.types.is_integer(type)):
         return "texts or whole numbers"
     if name == "item" and not _is_text(type):
         return "texts"
     if name == "items" and not (_is_list(type) and _is_text(type.value_type)):
         return "lists of texts"
-    if name == "certificates" and not (pa.types.is_null(type) or _is_certificates(type)):
+    if name == "certificates" and not _is_certificates(type):
         return "lists of structs with a text called grade"
     return None
 

@@ -31,8 +31,8 @@ def read(
 ) -> Iterator[Block]:
     """Read people as blocks of bit sets, in memory that does not grow with their number.
 
-    A file is read while the blocks are taken; whatever is wrong with it as a whole is raised
-    before the first, what breaks it off in the middle after those that could be read.
+    A file is read while the blocks are taken. What is wrong with it as a whole is raised before
+    the first of them; where it breaks off in the middle, that is raised after blocks from before.
 
     **Wide**, a row a person: ``id`` (or ``person``), ``items``, and what else is known, named
     and written as a person is in requests. In CSV, ``items`` and ``assessments_passed`` are ids

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -39,21 +40,34 @@ class Rows:
     items: pa.Array
     #: Ids of the grades certified, a list a row; None where no row has any.
     certificates: pa.Array | None = None
-    #: None where they are not wanted.
-    facts: tuple[Facts, ...] | None = None
+    #: None where they are not wanted; that of a row where its values cannot be read.
+    facts: tuple[Facts | None, ...] | None = None
     rejects: tuple[Reject, ...] = ()
 
     def cut(self, size: int) -> Iterator[Rows]:
-        """Cut into stretches of at most ``size`` rows, of which the first has the rejects."""
-        for start in range(0, max(len(self.ids), 1), size):
+        """Cut into stretches of at most ``size`` rows, each with the rejects above its end."""
+        starts = range(0, max(len(self.ids), 1), size)
+        lasts = [int(self.numbers[start - 1]) for start in starts[1:]]
+        for start, rejects in zip(starts, deal(self.rejects, lasts), strict=True):
             yield Rows(
                 self.numbers[start : start + size],
                 self.ids.slice(start, size),
                 self.items.slice(start, size),
                 None if self.certificates is None else self.certificates.slice(start, size),
                 None if self.facts is None else self.facts[start : start + size],
-                () if start else self.rejects,
+                rejects,
             )
+
+
+def deal(rejects: Iterable[Reject], lasts: Iterable[int]) -> Iterator[tuple[Reject, ...]]:
+    """Deal rejects out to the stretches that end with certain rows, and the rest to one more."""
+    waiting = deque(sorted(rejects, key=lambda reject: reject.row))
+    for last in lasts:
+        dealt = []
+        while waiting and waiting[0].row <= last:
+            dealt.append(waiting.popleft())
+        yield tuple(dealt)
+    yield tuple(waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from skillgraph.batch.reading.form import Shape, Wanted
 from skillgraph.batch.reading.rows import Rows, Table
 from skillgraph.batch.reading.utf8 import GROWTH, Utf8
 
-#: Bytes that are read at a time; a row has fewer.
-BYTES = 2**23
+#: Bytes that are read at a time; a row has fewer. Arrow reads up to 32 times as many ahead.
+BYTES = 2**22
 #: The heading is row 1.
 FIRST = 2
 #: Rows with another number of cells that may follow each other: then it is no table.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from skillgraph.batch.model import Block, Reject, Words
 from skillgraph.batch.reading.lookup import Lookup, Names
 from skillgraph.batch.reading.packing import pack
-from skillgraph.batch.reading.rows import NO_ID, Facts, Lists, Rows, shown
+from skillgraph.batch.reading.persons import persons
+from skillgraph.batch.reading.rows import NO_ID, Lists, Rows
 from skillgraph.batch.reading.seen import Seen
 from skillgraph.services.person import Person
 
@@ -42,7 +42,8 @@ class _Stretch:
         held = pack(items.offsets, columns, self.names.words)
         if self.rows.certificates is not None:
             wrong = self._certify(held, self.rows.certificates) | wrong
-        people = self._people(items, wrong)
+        people = list(persons(self.rows, items))
+        wrong = {row: one for row, one in enumerate(people) if isinstance(one, str)} | wrong
         ids = self.rows.ids
         wrong |= dict.fromkeys(np.flatnonzero(ids.is_null()).tolist(), NO_ID)
         good = np.setdiff1d(np.arange(len(ids)), list(wrong))
@@ -53,18 +54,21 @@ class _Stretch:
     def _built(
         self,
         held: Words,
-        people: dict[int, Person] | None,
+        people: Sequence[Person | str],
         wrong: dict[int, str],
         kept: NDArray[np.intp],
     ) -> Block:
+        """Put together what could be read."""
         rejects = (*self.rows.rejects, *map(self._reject, wrong, wrong.values()))
+        facts = self.rows.facts is not None
+        valid = (people[row] for row in kept) if facts else ()
         return Block(
             ids=self.rows.ids.take(pa.array(kept)),
             held=held[:, kept] if wrong else held,
-            people=None if people is None else tuple(people[row] for row in kept.tolist()),
+            people=tuple(one for one in valid if isinstance(one, Person)) if facts else None,
             rejects=rejects,
             rows=len(kept) + len(rejects),
-            numbers=None if people is None else self.rows.numbers[kept],
+            numbers=self.rows.numbers[kept] if facts else None,
         )
 
     def _reject(self, row: int, reason: str) -> Reject:
@@ -85,39 +89,3 @@ class _Stretch:
         for number in np.unique(numbers[numbers < len(self.names.held_by)]):
             held[:, holders[numbers == number]] |= self.names.held_by[number][:, np.newaxis]
         return self._strangers("certificate", self.names.certificates, lists, numbers)
-
-    def _people(self, items: Lists, wrong: dict[int, str]) -> dict[int, Person] | None:
-        """Validate what is known of the people, if it is wanted; what is wrong is noted."""
-        if self.rows.facts is None:
-            return None
-        people = {}
-        for row, (id, facts) in enumerate(
-            zip(self.rows.ids.to_pylist(), self.rows.facts, strict=True)
-        ):
-            if row in wrong or id is None:
-                continue
-            start, stop = items.offsets[row : row + 2].tolist()
-            held = [item for item in shown(items.texts.slice(start, stop - start)) if item]
-            try:
-                people[row] = person(id, held, facts)
-            except ValidationError as error:
-                wrong[row] = reason(error)
-        return people
-
-
-def person(id: str, items: list[str], facts: Facts) -> Person:
-    """Make a person of what a row says; null is as good as left out.
-
-    Raises:
-        ValidationError: a fact is of another type, no date, or out of bounds.
-    """
-    known = {name: value for name, value in facts.items() if value is not None}
-    return Person.model_validate({**known, "id": id, "items": items})
-
-
-def reason(error: ValidationError) -> str:
-    """Say on one line what is wrong with a person's facts."""
-    return "; ".join(
-        f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
-    )
