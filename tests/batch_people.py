@@ -24,3 +24,8 @@ def block(targets: Targets, people: Sequence[Bits], first: int = 0) -> Block:
     """Make a block of people, with ids that count them."""
     ids = pa.array([f"p-{first + number}" for number in range(len(people))], pa.string())
     return Block(ids, held_by(targets, people), None, (), len(people))
+
+
+def columns_of(words: Words) -> int:
+    """Read words of columns, shape (words,), as a set of columns."""
+    return int.from_bytes(words.astype("<u8").tobytes(), "little")

@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from batch_people import held_by
+from skillgraph.batch import kernel as batch_kernel
 from skillgraph.batch import targets as batch_targets
 from skillgraph.batch.kernel import Kernel
 from skillgraph.batch.targets import Targets
-from skillgraph.index.compiled import Bits, Index, numbers_in
+from skillgraph.index.compiled import Bits, Index
 from skillgraph.services.gap import gap
 from skillgraph.services.readiness import readiness, weighting
 from skillgraph.services.refs import Competencies, LowerGrades, Reason, resolve
-
-from batch_people import held_by
 
 Row = tuple[int, int, dict[str, int], float | None]
 
@@ -85,3 +85,114 @@ def test_the_shipped_catalogue_is_measured_as_single_gaps_are(
     refs, people = everything(index), workforce(index, 9)
     targets = batch_targets.of(index, refs, lower)
     assert at_once(targets, people) == one_by_one(index, people, refs, lower)
+
+
+@pytest.mark.parametrize("lower", LowerGrades)
+def test_levels_with_theory_and_practice_weights_are_measured_so_too(
+    five: Index, lower: LowerGrades
+) -> None:
+    refs, people = everything(five), workforce(five, 40)
+    targets = batch_targets.of(five, refs, lower)
+    assert at_once(targets, people) == one_by_one(five, people, refs, lower)
+
+
+@given(data=st.data())
+def test_any_people_and_any_targets_are_measured_as_single_gaps_are(
+    index: Index, data: st.DataObject
+) -> None:
+    refs = data.draw(st.lists(st.sampled_from(everything(index)), min_size=1, max_size=6,
+                              unique=True))  # fmt: skip
+    anything = st.integers(0, (1 << len(index.places)) - 1)
+    people = data.draw(st.lists(anything, min_size=1, max_size=4))
+    targets = batch_targets.of(index, refs)
+    assert at_once(targets, people) == one_by_one(index, people, refs, LowerGrades.STANDARD)
+
+
+def halves(five: Index) -> Index:
+    """Weights that put shares exactly between two millionths: 1/640 is 0.0015625."""
+    reception = ("nos/level-5", "nos/function/reception", "overall")
+    repair = ("nos/level-5", "nos/function/repair", "overall")
+    return replace(five, weights={**five.weights, reception: 3 / 640, repair: 1 - 3 / 640})
+
+
+def test_shares_between_two_millionths_are_rounded_as_the_service_does(five: Index) -> None:
+    made = halves(five)
+    people = workforce(made, 200, seed=3)
+    refs = ["grade:nos/level-5"]
+    targets = batch_targets.of(made, refs)
+    assert targets.members[0].weighting == "standard"
+    assert at_once(targets, people) == one_by_one(made, people, refs, LowerGrades.STANDARD)
+    # One item of reception of three, and nothing else: a share that no millionth is nearest to.
+    one = resolve(made, "items:nos/level-5/1.1/a1").bits
+    assert at_once(targets, [one])[0][3] in (0.001562, 0.001563)
+    assert at_once(targets, [one]) == one_by_one(made, [one], refs, LowerGrades.STANDARD)
+
+
+def test_shares_near_a_half_are_asked_of_the_service(
+    five: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    exactly = batch_kernel.Kernel._exactly
+
+    def noted(self: Kernel, step: object, counts: object) -> object:
+        asked.append(1)
+        return exactly(self, step, counts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch_kernel.Kernel, "_exactly", noted)
+    targets = batch_targets.of(halves(five), ["grade:nos/level-5"])
+    one = resolve(five, "items:nos/level-5/1.1/a1").bits
+    at_once(targets, [one])
+    assert asked
+    asked.clear()
+    at_once(targets, [0])
+    assert not asked
+
+
+def test_a_stretch_more_or_less_makes_no_difference(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets = batch_targets.of(index, everything(index)[:12])
+    people = workforce(index, 37)
+    whole = at_once(targets, people)
+    monkeypatch.setattr(batch_kernel, "_STRETCH", 5)
+    monkeypatch.setattr(batch_kernel, "_FEWEST", 5)
+    assert at_once(targets, people) == whole
+
+
+def test_nobody_is_measured_too(index: Index) -> None:
+    assert at_once(batch_targets.of(index, ["grade:asm/senior"]), []) == []
+
+
+def test_large_counts_do_not_overflow(index: Index) -> None:
+    """Of 679 items, more are in one mask than a byte can count."""
+    one = max(index.cells, key=lambda cell: cell[2].bit_count())
+    wide = replace(index, cells=((one[0], one[1], (1 << len(index.places)) - 1),))
+    refs = ["standard:asm+standard:csm"]
+    people = workforce(index, 20)
+    targets = batch_targets.of(wide, refs)
+    expected = [(p.bit_count(), 679 - p.bit_count()) for p in people]
+    assert [row[:2] for row in at_once(targets, people)] == expected
+
+
+# --- What is shared ------------------------------------------------------------------------------
+
+
+def test_a_mask_is_counted_once_however_many_targets_share_it(index: Index) -> None:
+    grades = [f"grade:csm/level-{level}" for level in (3, 2, 1)]
+    plan = Kernel(batch_targets.of(index, grades)).plan
+    own = [c for c in index.cells if c[0].startswith("csm/")]
+    assert len(plan.masks) == len(own)  # level 1 covers the others, by the same cells
+
+
+def test_a_grade_that_covers_builds_on_the_grade_below(index: Index) -> None:
+    grades = [f"grade:csm/level-{level}" for level in (1, 2, 3)]
+    steps = Kernel(batch_targets.of(index, grades)).plan.steps
+    assert [(step.row, step.base) for step in steps] == [(2, None), (1, 2), (0, 1)]
+    level_1 = [c for c in index.cells if c[0] == "csm/level-1"]
+    assert len(steps[-1].more) == len(level_1)
+
+
+def test_only_words_that_a_mask_has_bits_in_are_touched(index: Index) -> None:
+    plan = Kernel(batch_targets.of(index, ["standard:asm", "grade:csm/level-1"])).plan
+    assert all(bits for mask in plan.masks for _, bits in mask)
+    assert sum(int(bits).bit_count() for mask in plan.masks for _, bits in mask) >= 679

@@ -24,8 +24,9 @@ from skillgraph.services.readiness import Cell, readiness
 Counts: TypeAlias = NDArray[np.unsignedinteger]
 Shares: TypeAlias = NDArray[np.float64]
 
-#: People at a time, and the bytes that the counts of their masks may take: both fit a cache.
-_STRETCH, _COUNTED = 16_384, 1 << 24
+#: The most and the fewest people at a time, and the bytes that the counts of their masks may
+#: take: both fit a cache.
+_STRETCH, _FEWEST, _COUNTED = 16_384, 256, 1 << 24
 #: Readiness is given to six places.
 _MILLION = 1e6
 #: So near to half a millionth, a share is rounded as the service does it, digit by digit.
@@ -58,7 +59,7 @@ class Kernel:
         most = max(target.required.bit_count() for target in targets.members)
         self._type = np.promote_types(np.min_scalar_type(most), np.uint16)
         room = _COUNTED // max(1, len(self.plan.masks) * self._count_type.itemsize)
-        self._stretch = min(_STRETCH, max(256, room))
+        self._stretch = min(_STRETCH, max(_FEWEST, room))
 
     def gaps(self, held: Words) -> Gaps:
         """Measure people.

@@ -51,7 +51,7 @@ def gaps(
     options: Options,
     rejected: Callable[[Sequence[Reject]], None] = lambda _: None,
 ) -> Iterator[pa.RecordBatch]:
-    """Give the results of people block by block, in tables of about a million rows at most.
+    """Give the results of people block by block, in tables of some 100,000 rows at most.
 
     Args:
         blocks: the people, read in the targets' vocabulary.

@@ -34,9 +34,11 @@ from skillgraph.batch.kernel import Gaps
 from skillgraph.batch.model import Words
 from skillgraph.batch.plan import Plan
 from skillgraph.batch.targets import Targets
+from skillgraph.index.compiled import numbers_in
 
-#: The most rows of a batch, and the most entries that its lists have together.
-_ROWS, _ENTRIES = 1 << 20, 1 << 23
+#: The most rows of a table, and the most entries of its lists: small enough that memory is used
+#: again, which is faster than new memory.
+_ROWS, _ENTRIES = 1 << 17, 1 << 22
 #: People that are turned from columns into rows at a time, so that both sides are in the cache.
 _TURNED = 256
 
@@ -118,12 +120,12 @@ class Results:
         functions = [name for target in targets.members for name in target.functions]
         self._functions = pa.array(functions, pa.string()).dictionary_encode()
         self._sizes = np.array([len(target.functions) for target in targets.members])
-        self._asked = _asked(targets)
-        entries = max(1, len(functions), len(self._asked) if options.items else 0)
+        self._asked = _asked(targets) if options.items else np.empty(0, np.int64)
+        entries = max(1, len(functions), len(self._asked))
         self._people = max(1, min(_ROWS // len(self._sizes), _ENTRIES // entries))
 
     def tables(self, measured: Measured) -> Iterator[pa.RecordBatch]:
-        """Give the results of people, in tables of about a million rows at most."""
+        """Give the results of people, in tables of some 100,000 rows at most."""
         for start in range(0, len(measured.ids), self._people):
             yield self._table(measured.slice(slice(start, start + self._people)))
 
@@ -173,13 +175,9 @@ def _ids(targets: Targets) -> pa.StringArray:
 
 def _asked(targets: Targets) -> NDArray[np.int64]:
     """Give the columns of the items that each target asks for, target after target."""
-    columns = [
-        column
-        for target in targets.members
-        for column, number in enumerate(targets.numbers)
-        if target.required >> number & 1
-    ]
-    return np.array(columns, np.int64)
+    column_of = {number: column for column, number in enumerate(targets.numbers)}
+    columns = (column_of[n] for target in targets.members for n in numbers_in(target.required))
+    return np.fromiter(columns, np.int64)
 
 
 def _by_person(columns: NDArray[Any], type: type[N]) -> NDArray[N]:

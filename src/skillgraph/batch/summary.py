@@ -25,7 +25,7 @@ class TargetSummary(Answer):
     people: int
     #: Shares from 0 to 1; null where nothing is required, or nobody was measured.
     mean_readiness: float | None
-    #: By hundredths, rounded down: so many are the least that half, … of the people reach.
+    #: A quarter, half and three quarters of the people are at or below; hundredths, rounded down.
     lower_quartile: float | None
     median: float | None
     upper_quartile: float | None

@@ -25,14 +25,6 @@ Write: TypeAlias = Callable[[pa.RecordBatch], None]
 
 #: Columns that a reader may skip row groups by; for the others, statistics are only slow.
 _TOLD_APART = ["person", "target", "required", "held", "missing", "readiness"]
-#: Columns whose values come again and again; for the others, looking them up is only slow.
-_REPEATED = [
-    "person",
-    "target",
-    "required",
-    "missing_by_function.key_value.key",
-    "missing_items.list.element",
-]
 #: Rows that are written as one piece of NDJSON.
 _LINES = 4096
 
@@ -89,7 +81,6 @@ def _parquet(schema: pa.Schema, sink: _Counting) -> Iterator[Write]:
         pa.PythonFile(sink, "w"),
         schema,
         compression="snappy",
-        use_dictionary=[c for c in _REPEATED if c.partition(".")[0] in schema.names],
         write_statistics=_TOLD_APART,
         store_schema=False,  # readers see strings, not our dictionaries
     ) as writer:
