@@ -21,6 +21,7 @@ QUICK = [
     ("endpoint.py", "--quick", "Results unlike Oxigraph's:\n- none"),
     pytest.param("publication.py", "--quick", "json-ld", marks=NEEDS_PROC),
     pytest.param("service.py", "--quick", "the query after a kill", marks=NEEDS_PROC),
+    pytest.param("scale.py", "--quick", "one changed", marks=NEEDS_PROC),
 ]
 
 

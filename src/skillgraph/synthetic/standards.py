@@ -8,27 +8,20 @@ from random import Random
 
 from skillgraph.model.columns import Record
 from skillgraph.model.standards import (
-    Assessment,
-    Basic,
     Function,
-    FunctionWeight,
     Grade,
     Item,
-    Provision,
     Standard,
     Unit,
     WorkContent,
 )
-from skillgraph.synthetic import wording
+from skillgraph.synthetic import frame, wording
 from skillgraph.synthetic.entry import routes
 from skillgraph.synthetic.errata import mistakes
 from skillgraph.synthetic.shape import Shape
 from skillgraph.synthetic.wording import Label
 
 _NUMERALS = "一二三四五六七八九"
-_COVERING_CLAUSE = "2.2"
-#: What the common basics weigh where a standard has weights, in percent.
-_BASICS_PERCENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +76,10 @@ def make(shape: Shape, number: int, rng: Random) -> MadeStandard:
     ]
     items = [item for unit in units for item in _items(shape, unit, rng)]
     wrong = mistakes(shape, id, units, items, rng)
-    functions = dict.fromkeys(function for table in tables for function in table.functions)
     contents = dict.fromkeys(content for table in tables for content in table.contents)
-    others: list[Record] = [
-        _standard(id, label, covering),
-        *functions,
-        *wrong.errata,
-        *_provisions(id, covering),
-    ]
-    if rng.choice(shape.standards.weighted):
-        others += [*_weights(shape, grades, tables, rng), *_basics(id, grades, rng)]
-    if rng.choice(shape.standards.assessed):
-        others += _assessments(id)
+    others: list[Record] = [_standard(id, label, covering), *frame.provisions(id, covering)]
+    others += [*dict.fromkeys(function for table in tables for function in table.functions)]
+    others += [*wrong.errata, *_rules(shape, grades, tables, rng)]
     for below, grade in zip((None, *grades[:-1]), grades, strict=True):
         others += routes(shape, grade, below, rng)
     return MadeStandard(
@@ -102,11 +87,24 @@ def make(shape: Shape, number: int, rng: Random) -> MadeStandard:
     )
 
 
+def _rules(
+    shape: Shape, grades: Sequence[Grade], tables: Sequence[_Table], rng: Random
+) -> Iterator[Record]:
+    """Give weights, with basics, and rules of assessment: each in some standards only."""
+    standard = grades[0].standard
+    if rng.choice(shape.standards.weighted):
+        for grade, table in zip(grades, tables, strict=True):
+            yield from frame.weights(shape, grade, table.functions, rng)
+        yield from frame.basics(standard, grades, rng)
+    if rng.choice(shape.standards.assessed):
+        yield from frame.assessments(standard)
+
+
 def _standard(id: str, label: Label, covering: bool) -> Standard:
     return Standard(
         id=id,
         occupation=f"vocabulary/occupation/{id}",
-        covering_clause=_COVERING_CLAUSE if covering else None,
+        covering_clause=frame.COVERING_CLAUSE if covering else None,
         clause="题名",
         **Label(f"{label.zh}职业标准", f"{label.en}: standard").columns(),
     )
@@ -207,90 +205,3 @@ def _items(shape: Shape, unit: Unit, rng: Random) -> Iterator[Item]:
                 clause=f"{unit.clause.partition(',')[0]}, {notation}",
                 **word(rng, shape.labels.items[kind]).columns(),
             )
-
-
-def _weights(
-    shape: Shape, grades: Sequence[Grade], tables: Sequence[_Table], rng: Random
-) -> Iterator[FunctionWeight]:
-    """Give each function of a grade a share, and the common basics theirs: 100 together."""
-    for grade, table in zip(grades, tables, strict=True):
-        drawn = [rng.choice(shape.standards.percentages) for _ in table.functions]
-        left = 100 - _BASICS_PERCENT
-        shares = [int(left * share / sum(drawn)) for share in drawn]
-        shares[-1] += left - sum(shares)
-        for function, share in zip(table.functions, shares, strict=True):
-            yield _weight(grade, function.notation or "", function.id, share)
-        yield _weight(grade, "basics", None, _BASICS_PERCENT)
-
-
-def _weight(grade: Grade, name: str, function: str | None, percent: int) -> FunctionWeight:
-    return FunctionWeight(
-        id=f"{grade.id}/weight/{name}",
-        grade=grade.id,
-        function=function,
-        component="overall",
-        percent=percent,
-        clause="5",
-    )
-
-
-def _basics(id: str, grades: Sequence[Grade], rng: Random) -> Iterator[Basic]:
-    named = tuple(grade.id for grade in grades)
-    topics = [Label("职业道德", "professional ethics"), wording.phrase(rng, (4, 6, 8))]
-    for position, label in enumerate(topics, start=1):
-        yield Basic(
-            id=f"{id}/basic/{position}",
-            grades=named,
-            position=position,
-            notation=str(position),
-            clause=f"2.{position}",
-            **label.columns(),
-        )
-
-
-def _provisions(id: str, covering: bool) -> Iterator[Provision]:
-    clauses = [("scope", "1", Label("标准的内容", "what the standard is about"))]
-    if covering:
-        covers = Label("高级别涵盖低级别", "a higher level covers the lower ones")
-        clauses.append(("covering", _COVERING_CLAUSE, covers))
-    for position, (kind, clause, label) in enumerate(clauses, start=1):
-        yield Provision.model_validate(
-            {
-                "id": f"{id}/provision/{kind}",
-                "standard": id,
-                "kind": kind,
-                "position": position,
-                "clause": clause,
-                **label.columns(),
-            }
-        )
-
-
-def _assessments(id: str) -> Iterator[Assessment]:
-    whole = f"{id}/assessment"
-    yield Assessment(
-        id=whole,
-        standard=id,
-        position=1,
-        component="overall",
-        clause="6",
-        **Label("鉴定方式", "assessment").columns(),
-    )
-    parts = {
-        "theory": Label("理论知识考试", "theory"),
-        "practice": Label("操作技能考核", "practice"),
-    }
-    for position, (component, label) in enumerate(parts.items(), start=1):
-        yield Assessment.model_validate(
-            {
-                "id": f"{whole}/{component}",
-                "standard": id,
-                "parent": whole,
-                "position": position,
-                "component": component,
-                "full_mark": 100,
-                "pass_mark": 60,
-                "clause": f"6.{position}",
-                **label.columns(),
-            }
-        )
