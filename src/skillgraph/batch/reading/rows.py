@@ -166,3 +166,10 @@ def filled(numbers: pa.Array, number: int) -> NDArray[np.int32]:
     """Give numbers as an array, with one for those that are null."""
     array: NDArray[np.int32] = pc.fill_null(numbers.cast(pa.int32()), number).to_numpy()
     return array
+
+
+def spelled(texts: pa.Array) -> list[str]:
+    """Write texts of which most come again and again; each distinct one is written once."""
+    coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+    names = [*shown(coded.dictionary), ""]
+    return [names[code] for code in filled(coded.indices, len(names) - 1).tolist()]
