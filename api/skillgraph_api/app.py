@@ -7,20 +7,20 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
-from starlette.middleware.cors import CORSMiddleware
 
 from skillgraph import __version__
 from skillgraph.changes import process
 from skillgraph.keys import Keys
 from skillgraph.store.pool import Pool
-from skillgraph_api import errors
+from skillgraph_api import errors, middleware
+from skillgraph_api.batches import Batches
+from skillgraph_api.crew import Crew
 from skillgraph_api.exporting import Exporter
-from skillgraph_api.head import HeadAsGet
-from skillgraph_api.kept import KeptAnswers
-from skillgraph_api.limits import BodyLimit
+from skillgraph_api.metrics import Metrics
 from skillgraph_api.openapi import describe_problems
 from skillgraph_api.publisher import Publisher
 from skillgraph_api.routers import (
+    batch,
     careers,
     compare,
     coverage,
@@ -48,8 +48,8 @@ from skillgraph_api.threads import Threads
 from skillgraph_api.writer import Writer
 
 
-def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
-    """Make the application that answers from published versions.
+def create_app(settings: Settings, catalogues: Catalogues, crew: Crew | None = None) -> FastAPI:
+    """Make the application that answers from published versions, alone or in a crew.
 
     Raises:
         InputError: the file of keys cannot be read, or an entry is wrong.
@@ -57,10 +57,11 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with catalogues.following(), contextlib.aclosing(pool):
-            yield
+        with contextlib.closing(crew) if crew else contextlib.nullcontext():
+            async with catalogues.following(), metrics.looking(), contextlib.aclosing(pool):
+                yield
 
-    pool = _pool(settings)
+    pool, metrics = _pool(settings), Metrics(catalogues, crew)
 
     app: FastAPI = FastAPIOffline(
         lifespan=lifespan,
@@ -73,24 +74,20 @@ def create_app(settings: Settings, catalogues: Catalogues) -> FastAPI:
     app.state.catalogues = catalogues
     app.state.exporter = Exporter()
     app.state.pool = pool
-    app.state.writer = _writer(settings, catalogues)
+    app.state.writer = _writer(settings, catalogues, crew)
     app.state.keys = Keys.read(settings.keys_file) if settings.keys_file else None
     app.state.threads = Threads()
-    app.state.publisher = Publisher(settings.data)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
-    app.add_middleware(KeptAnswers, catalogues=catalogues, size=settings.answers_kept)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=["Content-Location", "ETag", "Link", "Location", "X-Total-Count"],
+    app.state.publisher = Publisher(settings.data, crew)
+    app.state.batches = Batches(
+        settings.batch_places, settings.batch_waiting, settings.batch_seconds
     )
+    app.state.metrics = metrics
+    _watch(metrics, app)
+    middleware.install(app, settings, catalogues, metrics)
     errors.install(app)
     v1 = APIRouter(prefix="/api/v1")
     for noun in (
-        *(standards, roles, gap, careers, compare, search),
+        *(standards, roles, gap, batch, careers, compare, search),
         *(plan, coverage, practice, sources, graph, versions),
     ):
         v1.include_router(noun.router)
@@ -114,7 +111,18 @@ def _pool(settings: Settings) -> Pool:
     )
 
 
-def _writer(settings: Settings, catalogues: Catalogues) -> Writer:
+def _writer(settings: Settings, catalogues: Catalogues, crew: Crew | None) -> Writer:
     """Make the turns in which updates and writes to the graph store are made."""
     limits = process.Limits(settings.update_seconds, settings.update_memory)
-    return Writer(catalogues, limits, settings.update_waiting)
+    return Writer(catalogues, limits, settings.update_waiting, crew)
+
+
+def _watch(metrics: Metrics, app: FastAPI) -> None:
+    """Have the metrics report what waits, and what was killed."""
+    state = app.state
+    metrics.watch_waiting("queries", lambda: state.pool.turns.waiting)
+    metrics.watch_waiting("changes", lambda: state.writer.waiting)
+    metrics.watch_waiting("threads", lambda: state.threads.waiting)
+    metrics.watch_waiting("batches", lambda: state.batches.waiting)
+    metrics.watch_stopped("batch", lambda: state.batches.stopped)
+    metrics.watch_stopped("query", lambda: state.pool.stopped)

@@ -34,6 +34,7 @@ from skillgraph.errors import (
     UnknownIdError,
     WithdrawnIdError,
 )
+from skillgraph_api.observing import id_header
 
 _TYPES = "https://w3id.org/skillgraph/problems/"
 MEDIA_TYPE = "application/problem+json"
@@ -70,10 +71,14 @@ _HTTP = {
     404: ("not-found", "nothing has this address; /openapi.json names what there is"),
     405: ("method-not-allowed", ""),
     406: ("not-acceptable", ""),
+    408: ("slow-body", ""),
     409: ("conflict", ""),
     412: ("precondition-failed", ""),
     413: ("body-too-large", ""),
+    414: ("long-address", ""),
     415: ("unsupported-media-type", ""),
+    431: ("long-headers", ""),
+    503: ("request-stopped", ""),
 }
 #: What the frameworks say where they refuse a request, which tells nobody what would be right.
 _UNSAID = {"Not Found", "Method Not Allowed", "There was an error parsing the body"}
@@ -137,6 +142,7 @@ def domain_problem(
     """Make the problem response of an error of the domain."""
     status, name = next(_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
     if isinstance(error, BusyError):
+        request.app.state.metrics.refused.labels(error.queue).inc()
         headers = {**(headers or {}), "Retry-After": str(error.retry_after)}
     nearest = error.nearest if isinstance(error, UnknownIdError) else None
     replaced_by = error.replaced_by if isinstance(error, WithdrawnIdError) else None
@@ -195,7 +201,8 @@ def _allowed(request: Request) -> str:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     """Say no more than that; the traceback goes to the server's log."""
-    return problem(request, 500, "internal", "an error of ours, which the server has logged")
+    said = "an error of ours, which the server has logged"
+    return problem(request, 500, "internal", said, id_header(request.scope))
 
 
 def _gone(request: Request, error: Exception) -> Response:

@@ -38,7 +38,8 @@ class Exporter:
             StoreError: the graph cannot be read.
         """
         if not self._free:
-            raise BusyError("other exports are being made; try again soon", _RETRY_AFTER)
+            said = "other exports are being made; try again soon"
+            raise BusyError(said, _RETRY_AFTER, "exports")
         self._free -= 1
         try:
             return await _run(task(address, name, scope))

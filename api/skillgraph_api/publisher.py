@@ -10,14 +10,16 @@ from pathlib import Path
 
 from skillgraph.errors import BuildError, ConflictError
 from skillgraph.versions import Home
+from skillgraph_api.crew import Crew, take
 
 
 class Publisher:
     """Runs ``skillgraph publish``, so that the service goes on answering meanwhile."""
 
-    def __init__(self, data: Path | None) -> None:
-        """Take the tables to publish; the shipped ones if left out."""
+    def __init__(self, data: Path | None, crew: Crew | None = None) -> None:
+        """Take the tables to publish, the shipped ones if left out, and who else may publish."""
         self._data = data
+        self._crew = crew
         self._busy = False
 
     async def publish(self, home: Home) -> str:
@@ -27,11 +29,13 @@ class Publisher:
             ConflictError: a version is being made already.
             BuildError: it cannot be made, and why.
         """
-        if self._busy:
+        turn = None if self._busy else take(self._crew, "publishing")
+        if turn is None:
             raise ConflictError("a version is being published already")
         self._busy = True
         try:
-            return await self._run(home)
+            with turn:
+                return await self._run(home)
         finally:
             self._busy = False
 

@@ -19,6 +19,30 @@ class Settings(BaseSettings):
     default_language: Language = Field(
         Language.ZH, description="Language of labels where a request asks for none we have."
     )
+    workers: int = Field(1, gt=0, description="Processes that answer, behind one socket.")
+    requests: int = Field(
+        256,
+        gt=0,
+        description="Requests of a worker that may be under way, in work or waiting;"
+        " the others are told to come back with 503.",
+    )
+    request_seconds: float = Field(
+        30,
+        gt=0,
+        description="How long the answer to a request may take to begin; queries, changes,"
+        " validation, exports and batches have limits of their own.",
+    )
+    body_seconds: float = Field(
+        20, gt=0, description="How long the next part of a request's body may take to come."
+    )
+    shutdown_seconds: int = Field(
+        30, gt=0, description="How long what was begun may take when the service is stopped."
+    )
+    switch_seconds: float = Field(
+        10,
+        ge=0,
+        description="How long workers wait for one that has not opened a new version yet.",
+    )
     max_body_bytes: int = Field(
         2_000_000, gt=0, description="Largest request body; a larger one is refused with 413."
     )
@@ -42,6 +66,12 @@ class Settings(BaseSettings):
     )
     update_memory: int = Field(4 * 2**30, gt=0, description="Bytes that a change may allocate.")
     update_waiting: int = Field(8, ge=0, description="Changes that may wait while one is made.")
+    batch_places: int = Field(1, gt=0, description="Batches of people measured at a time.")
+    batch_waiting: int = Field(4, ge=0, description="Batches that may wait for their turn.")
+    batch_seconds: float = Field(900, gt=0, description="How long a batch may take in all.")
+    batch_bytes: int = Field(2**29, gt=0, description="Bytes that a batch of people may have.")
+    batch_people: int = Field(1_000_000, gt=0, description="People that a batch may have.")
+    batch_memory: int = Field(4 * 2**30, gt=0, description="Bytes that a batch may allocate.")
     coverage_claims: int = Field(
         3000, gt=0, description="Lines that a curriculum may have over HTTP, and things taught."
     )

@@ -21,7 +21,12 @@ class Threads:
 
     def __init__(self, at_once: int = 2, waiting: int = 16) -> None:
         self._limiter = CapacityLimiter(at_once)
-        self._waiting = waiting
+        self._most = waiting
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return self._limiter.statistics().tasks_waiting
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run something in its turn.
@@ -29,8 +34,8 @@ class Threads:
         Raises:
             BusyError: as many as may wait are waiting already.
         """
-        if self._limiter.statistics().tasks_waiting >= self._waiting:
-            raise BusyError("others are being answered; try again soon", _RETRY_AFTER)
+        if self.waiting >= self._most:
+            raise BusyError("others are being answered; try again soon", _RETRY_AFTER, "threads")
         return await to_thread.run_sync(work, limiter=self._limiter)
 
 

@@ -14,6 +14,7 @@ from skillgraph.catalogue import Catalogue
 from skillgraph.changes import process
 from skillgraph.changes.model import Change
 from skillgraph.errors import BusyError
+from skillgraph_api.crew import Crew, alone
 from skillgraph_api.switch import Catalogues
 
 #: What a client is told to wait, in seconds, where too many wait already.
@@ -30,17 +31,30 @@ def _none(_: Catalogue) -> None:
 class Writer:
     """The turns in which changes are made. Of one event loop."""
 
-    def __init__(self, catalogues: Catalogues, limits: process.Limits, waiting: int = 8) -> None:
+    def __init__(
+        self,
+        catalogues: Catalogues,
+        limits: process.Limits,
+        waiting: int = 8,
+        crew: Crew | None = None,
+    ) -> None:
         """Set what it works on, and the bounds.
 
         Args:
             catalogues: what the service answers from; it has a home.
             limits: what one change may use.
             waiting: changes that may wait, beside the one that is being made.
+            crew: the workers of which one at a time makes a change.
         """
         self._catalogues, self._limits, self._most = catalogues, limits, waiting + 1
+        self._crew = crew
         self._turn = asyncio.Lock()
         self._under_way = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many changes wait."""
+        return max(0, self._under_way - 1)
 
     async def write(self, change: Change, precondition: Precondition = _none) -> Response:
         """Make a change in its turn; when it returns the service answers from the new version.
@@ -57,10 +71,10 @@ class Writer:
         if home is None:
             raise HTTPException(403, "this service answers from one version, which stays as it is")
         if self._under_way >= self._most:
-            raise BusyError("too many changes wait to be made", _RETRY_AFTER)
+            raise BusyError("too many changes wait to be made", _RETRY_AFTER, "changes")
         self._under_way += 1
         try:
-            async with self._turn:
+            async with self._turn, alone(self._crew, "changing"):
                 catalogue = await self._catalogues.refresh()
                 precondition(catalogue)
                 base = home.get(catalogue.version.digest)

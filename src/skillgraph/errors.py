@@ -18,7 +18,7 @@
     │   ├── NotAcceptableError     … because its result has none of the media types wanted
     │   ├── QueryStoppedError      … because it needs more time or memory than it may have
     │   ├── ResultTooLargeError    … because its result has more rows or bytes than it may have
-    │   └── BusyError              … because too many queries wait already
+    │   └── BusyError              … because too many wait already
     ├── StoreError                 an engine cannot be reached, or fails
     └── BuildError                 the graph was read but may not be published
         ├── InvalidGraphError      … because a shape is violated
@@ -141,10 +141,11 @@ class ResultTooLargeError(QueryError):
 
 
 class BusyError(QueryError):
-    """Too many queries wait already; ``retry_after`` is in seconds."""
+    """Too many wait already in a queue; ``retry_after`` is in seconds."""
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    def __init__(self, message: str, retry_after: int, queue: str = "queries") -> None:
         self.retry_after = retry_after
+        self.queue = queue
         super().__init__(message)
 
 

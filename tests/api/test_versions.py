@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import re
 import shutil
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +17,7 @@ from starlette.testclient import TestClient
 import small
 from asked import V1, problem
 from publishing import quick, reworded
+from running import running
 from skillgraph.inputs import Inputs
 from skillgraph.keys import Right, new_key
 from skillgraph.publish import build, publish
@@ -248,27 +244,6 @@ def test_a_version_that_cannot_be_opened_is_not_gone_over_to(
 # --- While requests come in ----------------------------------------------------------------------
 
 
-@contextmanager
-def server(here: Home, keys_file: Path) -> Iterator[str]:
-    """Run the service in a process of its own."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SKILLGRAPH_")}
-    own = {"SKILLGRAPH_HOME": str(here.path), "SKILLGRAPH_KEYS_FILE": str(keys_file)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "skillgraph", "serve", "--port", "0"],
-        env=environment | own, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stderr
-        for line in process.stderr:
-            if found := re.search(r"running on (http://\S+)", line):
-                yield found[1]
-                return
-        raise AssertionError("the server did not start")
-    finally:
-        process.kill()
-        process.communicate()
-
-
 class Stream(threading.Thread):
     """Asks for the same thing over and over, and keeps every answer."""
 
@@ -286,10 +261,11 @@ class Stream(threading.Thread):
 
 
 def test_no_request_is_dropped_while_versions_are_switched(
-    here: Home, digests: Digests, keys_file: Path
+    here: Home, digests: Digests, keys_file: Path, tmp_path: Path
 ) -> None:
     _, new = digests
-    with server(here, keys_file) as url:
+    with running(tmp_path / "log", here.path, keys_file=str(keys_file)) as service:
+        url = service.url
         streams = [Stream(url + ITEM) for _ in range(4)]
         for stream in streams:
             stream.start()

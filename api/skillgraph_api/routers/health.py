@@ -1,12 +1,21 @@
-"""Is the service alive, and can it answer?"""
+"""Is the service alive, can it answer, and how does it fare?
+
+None of these waits for a thread that answers need: they are asked when there is none.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import asyncio
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from skillgraph import __version__
-from skillgraph_api.deps import CurrentDep
+from skillgraph.errors import BusyError
+from skillgraph_api.deps import CataloguesDep
+from skillgraph_api.metrics import Metrics
 
 router = APIRouter(tags=["health"])
 
@@ -31,14 +40,17 @@ class Ready(BaseModel):
 
 
 @router.get("/health")
-def get_health() -> Health:
+async def get_health() -> Health:
     """Tell that the process answers."""
     return Health(status="ok", skillgraph=__version__)
 
 
-@router.get("/ready")
-def get_ready(catalogue: CurrentDep) -> Ready:
+@router.get("/ready", responses={503: {"description": "Another version is being opened."}})
+async def get_ready(catalogues: CataloguesDep) -> Ready:
     """Tell which version is loaded. Only a version that conforms is ever published."""
+    if catalogues.late:
+        raise BusyError("another version is being opened", 1, "versions")
+    catalogue = catalogues.current
     manifest = catalogue.version.manifest
     return Ready(
         ready=True,
@@ -47,3 +59,15 @@ def get_ready(catalogue: CurrentDep) -> Ready:
         triples=sum(manifest["triples"].values()),
         warnings_explained=manifest["warnings_explained"],
     )
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def get_metrics(request: Request) -> Response:
+    """Tell what was counted since the start, for Prometheus: of all workers together."""
+    metrics: Metrics = request.app.state.metrics
+    exposition = await asyncio.to_thread(metrics.exposition)
+    return Response(exposition, media_type=CONTENT_TYPE_LATEST)

@@ -376,33 +376,37 @@ def why(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that answer; $SKILLGRAPH_WORKERS, or 1, if left out."),
+    ] = None,
     data: Data = None,
     store: StoreUrl = None,
 ) -> None:
     """Serve the HTTP API, building the graph first where that has not been done.
 
+    Several workers share the port, and go over to another version together.
+
     With --store, from what is published at a SPARQL endpoint; its credentials, if it asks for
     any, are SKILLGRAPH_STORE_USER and SKILLGRAPH_STORE_PASSWORD in the environment.
     """
-    import uvicorn
-
     from skillgraph.versions import Home, RemoteHome
-    from skillgraph_api.app import create_app
+    from skillgraph_api import serving
     from skillgraph_api.settings import Settings
-    from skillgraph_api.switch import Catalogues
 
     with errors_end_it():
+        source: serving.Source
         if store:
-            catalogues = Catalogues.at(RemoteHome(endpoint(store, data)))
+            source = RemoteHome(endpoint(store, data))
         elif data:
-            catalogues = Catalogues.of(catalogue(data))
+            source = published(data)
         else:
-            catalogues = Catalogues.at(Home(published(None).path.parent))
-        application = create_app(given(Settings), catalogues)
-    try:
-        uvicorn.run(application, host=host, port=port)
-    except SystemExit as stop:  # the address cannot be listened on, as uvicorn has said
-        raise typer.Exit(UNREADABLE if stop.code else 0) from stop
+            source = Home(published(None).path.parent)
+        settings = given(Settings, **({"workers": workers} if workers else {}))
+        try:
+            serving.serve(source, settings, host, port)
+        except SystemExit as stop:  # the address cannot be listened on, as was said
+            raise typer.Exit(UNREADABLE if stop.code else 0) from stop
 
 
 app.command(
