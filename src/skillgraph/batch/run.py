@@ -32,7 +32,7 @@ from skillgraph.batch import record
 from skillgraph.batch.measure import Measure, judged
 from skillgraph.batch.model import Block, Reject
 from skillgraph.batch.reading.form import Format, Shape
-from skillgraph.batch.reading.people import read
+from skillgraph.batch.reading.people import STREAM, read
 from skillgraph.batch.record import Asked, Part, People, Record
 from skillgraph.batch.results import Options, Verdicts
 from skillgraph.batch.summary import (
@@ -107,7 +107,7 @@ def run(order: Order, folder: Path, progress: Progress = lambda *_: None) -> Sum
     """
     asked = order.asked()
     begun = record.read(folder)
-    if begun is None:
+    if begun is None or not (begun.parts or begun.complete):  # nothing there to go on with
         begun = Record(asked=asked, tally=Tally.empty(order.targets).as_text())
     elif unlike := begun.asked.unlike(asked):
         what = f"holds a run that is another by its {', '.join(unlike)}"
@@ -166,17 +166,21 @@ class _Run:
 
     def _read(self, people: BinaryIO, progress: Progress) -> Iterator[Block]:
         order, count = self._order, 0
-        for block in read(
+        blocks = read(
             people,
             order.targets.vocabulary,
             format=order.people_format,
             shape=order.shape,
             with_facts=order.options.eligible_on is not None,
             block=order.block,
-        ):
-            count += len(block.ids)
-            progress(count, people.tell())
-            yield block
+        )
+        try:
+            for block in blocks:
+                count += len(block.ids)
+                progress(count, people.tell())
+                yield block
+        except InputError as error:  # a stream has no name there, and here it is a file's
+            raise InputError(str(error).replace(STREAM, str(order.people), 1)) from error
 
     def _made(self, parts: Iterable[list[Judged]]) -> Iterator[_Made]:
         """Make parts on all processors, and give them in order; few of them wait at a time."""
