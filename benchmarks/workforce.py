@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from skillgraph.batch.model import Vocabulary
 from skillgraph.batch.targets import Target, Targets
+from skillgraph.index.compiled import numbers_in
 from skillgraph.services.readiness import Cell
 from skillgraph.services.refs import LowerGrades
 
@@ -54,14 +55,27 @@ def target(number: int) -> Target:
     return Target(ref, required, None, "standard", tuple(cells), functions)
 
 
+def named(**known: str) -> SimpleNamespace:
+    """Make a stand-in for a thing that has labels."""
+    return SimpleNamespace(label_zh="无", label_en="None", **known)
+
+
+def place(number: int, id: str) -> SimpleNamespace:
+    """Make a stand-in for the place of an item in an index."""
+    standard, function = number // (GRADES * FUNCTIONS * ITEMS), number // ITEMS % FUNCTIONS
+    return SimpleNamespace(item=named(id=id, kind="ability"),
+                           function=named(id=f"s{standard}/function-{function}"))  # fmt: skip
+
+
 def targets(number: int) -> Targets:
-    """Make so many targets, with a stand-in for the index: weights, and ids by number."""
+    """Make so many targets, with a stand-in for the index: weights and functions, ids by number."""
     members = tuple(target(n) for n in range(number))
-    weights = {(c.grade, c.function, "overall"): WEIGHTS[int(c.function[-1])]
-               for t in members for c in t.cells}  # fmt: skip
+    cells = [c for t in members for c in t.cells]
+    weights = {(c.grade, c.function, "overall"): WEIGHTS[int(c.function[-1])] for c in cells}
     ids = [f"item-{n:04}" for n in range(TOTAL)]
-    places = [SimpleNamespace(item=SimpleNamespace(id=id)) for id in ids]
-    index: Any = SimpleNamespace(weights=weights, places=places)
+    functions = {name: named(id=name) for t in members for name in t.functions}
+    index: Any = SimpleNamespace(version="made up", weights=weights, functions=functions,
+                                 places=[place(n, id) for n, id in enumerate(ids)])  # fmt: skip
     vocabulary = Vocabulary({id: n for n, id in enumerate(ids)}, -(-TOTAL // 64), {})
     return Targets(index, LowerGrades.STANDARD, members, tuple(range(TOTAL)), vocabulary)
 
@@ -78,3 +92,21 @@ def people(number: int, at_once: int = 10_000) -> Iterator[pa.RecordBatch]:
         names = pa.array([f"person-{n:07}" for n in range(first, first + count)])
         lists = pa.ListArray.from_arrays(offsets, pa.DictionaryArray.from_arrays(items, ids))
         yield pa.record_batch({"id": names, "items": lists})
+
+
+def requirements(number: int) -> pa.Table:
+    """Give what the targets ask for as a table: a row for each target and item."""
+    made = targets(number)
+    rows = [
+        (place, t.ref, c.function, f"item-{item:04}", _worth(made, c))
+        for place, t in enumerate(made.members)
+        for c in t.cells
+        for item in numbers_in(c.required)
+    ]
+    names = ("number", "target", "function", "item", "worth")
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _worth(made: Targets, c: Cell) -> float:
+    """Say what an item of a cell weighs, in percent."""
+    return made.index.weights[c.grade, c.function, "overall"] / c.items.bit_count()
