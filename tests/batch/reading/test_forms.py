@@ -94,10 +94,10 @@ def test_an_item_twice_is_held_once_and_no_reject() -> None:
 
 
 def test_ids_may_be_whole_numbers() -> None:
-    table = pa.table({"id": [7, 10**12], "items": [[ASKED[0]], []]})
+    table = pa.table({"id": [0, 10**12], "items": [[ASKED[0]], []]})
     out = io.BytesIO()
     pq.write_table(table, out)
-    expected = [("7", frozenset({0})), (str(10**12), frozenset())]
+    expected = [("0", frozenset({0})), (str(10**12), frozenset())]
     assert parse(out.getvalue(), Format.PARQUET).people == expected
     assert parse(ndjson(table.to_pylist()), Format.NDJSON).people == expected
     assert parse(separated(table.to_pylist(), ["id", "items"]), Format.CSV).people == expected

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import pyarrow as pa
@@ -38,11 +39,16 @@ class Columns:
     numbers: NDArray[np.int64]
     #: Cells by the names of columns; none is null.
     cells: Mapping[str, pa.StringArray]
+    #: The grades certified, row by row; None where that cell cannot be read. Nothing without it.
+    certified: Sequence[list[str] | None]
 
     @classmethod
     def of(cls, numbers: NDArray[np.int64], batch: pa.RecordBatch) -> Columns:
-        """Name the columns of a batch."""
-        return cls(numbers, dict(zip(batch.schema.names, batch.columns, strict=True)))
+        """Name the columns of a batch, and read the certificates."""
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        listed = columns["certificates"].to_pylist() if "certificates" in columns else []
+        certified = [grades(cells.certificates(cell.strip())) for cell in listed]
+        return cls(numbers, columns, certified)
 
     @property
     def ids(self) -> pa.StringArray:
@@ -51,7 +57,8 @@ class Columns:
 
     def readable(self) -> tuple[Columns, tuple[Reject, ...]]:
         """Leave out rows without any text, and reject those whose cells cannot be read."""
-        wrong = self._uncertified() | self._marked()
+        wrong = {row: NO_CERTIFICATES for row, one in enumerate(self.certified) if one is None}
+        wrong |= self._marked()
         out = np.logical_and.reduce([_are_empty(column) for column in self.cells.values()])
         out[list(wrong)] = True
         if not out.any():
@@ -59,7 +66,7 @@ class Columns:
         rejects = tuple(self._reject(row, reason) for row, reason in wrong.items())
         kept = pa.array(~out)
         filtered = {name: column.filter(kept) for name, column in self.cells.items()}
-        return Columns(self.numbers[~out], filtered), rejects
+        return Columns(self.numbers[~out], filtered, list(compress(self.certified, ~out))), rejects
 
     def rows(self, rejects: tuple[Reject, ...], shape: Shape, with_facts: bool) -> Rows:
         """Read the cells."""
@@ -70,7 +77,7 @@ class Columns:
             self.numbers,
             ids,
             _split(self.cells["items"]) if "items" in self.cells else no_lists(len(ids)),
-            pa.array(self._certified(), LISTS) if "certificates" in self.cells else None,
+            pa.array(self.certified, LISTS) if "certificates" in self.cells else None,
             self._facts() if with_facts else None,
             rejects,
         )
@@ -89,16 +96,6 @@ class Columns:
                 rows = np.flatnonzero(pc.match_substring(column, mark))
                 wrong |= dict.fromkeys(rows.tolist(), MARKS[mark])
         return wrong
-
-    def _uncertified(self) -> dict[int, str]:
-        certified = self._certified()
-        return {row: NO_CERTIFICATES for row, one in enumerate(certified) if one is None}
-
-    def _certified(self) -> list[list[str] | None]:
-        """Give the grades certified, row by row; None where the cell cannot be read."""
-        column = self.cells.get("certificates")
-        listed = [] if column is None else column.to_pylist()
-        return [grades(cells.certificates(cell.strip())) for cell in listed]
 
     def _facts(self) -> tuple[Facts, ...]:
         known = {name: column.to_pylist() for name, column in self.cells.items() if name in FACTS}

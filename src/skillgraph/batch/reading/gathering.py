@@ -17,29 +17,20 @@ def gather(blocks: Iterable[Block], size: int) -> Iterator[Block]:
     If they break off with an error, those before it are given first.
     """
     waiting: list[Block] = []
-    failure: Exception | None = None
-    blocks = iter(blocks)
-    while failure is None:
-        try:
-            block = next(blocks)
-        except StopIteration:
-            break
-        except Exception as error:
-            failure = error
-            break
-        if waiting and _larger((*waiting, block), size):
+    people = rejects = 0
+    try:
+        for block in blocks:
+            people, rejects = people + len(block.ids), rejects + len(block.rejects)
+            if waiting and max(people, rejects) > size:
+                yield _joined(waiting)
+                waiting, people, rejects = [], len(block.ids), len(block.rejects)
+            waiting.append(block)
+    except Exception:
+        if waiting:
             yield _joined(waiting)
-            waiting = []
-        waiting.append(block)
+        raise
     if waiting:
         yield _joined(waiting)
-    if failure:
-        raise failure
-
-
-def _larger(blocks: Sequence[Block], size: int) -> bool:
-    people, rejects = sum(len(b.ids) for b in blocks), sum(len(b.rejects) for b in blocks)
-    return max(people, rejects) > size
 
 
 def _joined(blocks: Sequence[Block]) -> Block:

@@ -152,7 +152,7 @@ def _value(entry: Entry) -> object:
 def _id(entry: object) -> str | None:
     """Give the id of a person, if it is one."""
     value = _value(entry) if isinstance(entry, dict) else None
-    return str(value) if value and type(value) in ID_TYPES else None
+    return str(value) if type(value) in ID_TYPES and value not in (None, "") else None
 
 
 def _ids(entries: Sequence[Entry]) -> pa.Array:

@@ -35,9 +35,9 @@ def read(
     the first of them; where it breaks off in the middle, that is raised after blocks from before.
 
     **Wide**, a row a person: ``id`` (or ``person``), ``items``, and what else is known, named
-    and written as a person is in requests. In CSV, ``items`` and ``assessments_passed`` are ids
-    with ``;``, commas or spaces between; ``cells`` has the grammar of the other columns. A row
-    that cannot be read is rejected whole. A certificate counts as holding its grade's items.
+    and written as a person is in requests. In CSV, ``items`` are ids with ``;``, ``|``, commas or
+    spaces between; ``cells`` has the grammar of the other columns. A row that cannot be read is
+    rejected whole. A certificate counts as holding its grade's items.
 
     **Long**, a row an item: ``person`` (or ``id``) and ``item``. Rows of a person stand together.
     A row that cannot be read is rejected alone.
@@ -52,7 +52,7 @@ def read(
         shape: None tells it by the columns.
         with_facts: whether eligibility will be asked for; facts besides items and certificates
             are not looked at without. Only the wide form has them.
-        block: people of a block at most.
+        block: people of a block at most, one or more.
 
     Raises:
         InputError: the source cannot be opened or read, is not of the format, breaks off, or has

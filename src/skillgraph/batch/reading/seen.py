@@ -17,8 +17,8 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        #: Sorted, each more than half as long as the one before it at most: adding costs
-        #: n log n in all.
+        #: Sorted, each at least twice as long as the next: there are few, and all the joining
+        #: of n hashes takes n log n.
         self._runs: list[NDArray[np.int64]] = []
 
     def again(self, ids: Sequence[str]) -> NDArray[np.bool_]:
