@@ -72,6 +72,7 @@ def one_target_each(people: Path, asked: Path, out: Path) -> Taken:
 def _ask(people: Path, asked: Path, out: Path, own_wanted: str, own_part: str) -> Taken:
     connection = duckdb.connect()
     connection.execute(f"set threads = {os.cpu_count()}")
+    connection.execute("set enable_progress_bar = false")
     connection.execute("set preserve_insertion_order = false")
     connection.execute(f"set temp_directory = '{out.parent / 'spilled'}'")
     watch = stages.Stopwatch()

@@ -147,12 +147,13 @@ def test_the_same_run_elsewhere_gives_the_same_bytes(
     assert list(one) == ["rejects.csv", *parts, "run.json", *summaries]
 
 
-def test_progress_tells_the_people_and_the_bytes_that_are_read(
+def test_progress_tells_the_people_that_are_done_and_the_bytes_that_are_read(
     order: Order, people: Path, tmp_path: Path
 ) -> None:
     told: list[tuple[int, int]] = []
     run(order, tmp_path / "out", lambda count, read: told.append((count, read)))
     assert told == sorted(told)
+    assert len(told) == len(record(tmp_path / "out")["parts"])
     assert told[-1] == (PEOPLE, people.stat().st_size)
 
 
@@ -196,9 +197,9 @@ def test_what_is_done_is_not_measured_again(
     measured: list[int] = []
     make = batch_run._Run._make
 
-    def noted(self: object, number: int, blocks: object) -> object:
+    def noted(self: object, number: int, *arguments: object) -> object:
         measured.append(number)
-        return make(self, number, blocks)  # type: ignore[arg-type]
+        return make(self, number, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(batch_run._Run, "_make", noted)
     run(order, out)

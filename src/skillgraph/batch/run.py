@@ -47,7 +47,7 @@ from skillgraph.batch.targets import Targets
 from skillgraph.batch.writers import writing
 from skillgraph.errors import InputError
 
-#: Is told how many people are read, and how many bytes of their file.
+#: Is told how many people are done, and how many bytes of their file that took.
 Progress: TypeAlias = Callable[[int, int], None]
 Judged: TypeAlias = tuple[Block, Verdicts | None]
 
@@ -125,6 +125,8 @@ class _Made:
     part: Part
     tally: Tally
     rejects: Sequence[Reject]
+    #: How far the file of people was read for it.
+    bytes: int
 
 
 class _Run:
@@ -140,8 +142,9 @@ class _Run:
         if not self._record.complete:
             self._begin()
             with self._order.people.open("rb") as people:
-                for made in self._made(self._parts(people, progress)):
+                for made in self._made(self._parts(people)):
                     self._put_down(made)
+                    progress(self._record.people, made.bytes)
             self._sum_up(self._summary())
         return self._summary()
 
@@ -154,18 +157,21 @@ class _Run:
             self._reject([("row", "person", "reason")], codecs.BOM_UTF8)
         self._record.write(self._folder)
 
-    def _parts(self, people: BinaryIO, progress: Progress) -> Iterator[list[Judged]]:
-        """Read over the people whose results are there, and give the parts that follow."""
+    def _parts(self, people: BinaryIO) -> Iterator[tuple[list[Judged], int]]:
+        """Read over the people whose results are there, and give the parts that follow.
+
+        With each part comes how far the file was read for it.
+        """
         order = self._order
-        blocks = self._read(people, progress)
+        blocks = self._read(people)
         for _ in islice(blocks, len(self._record.parts) * order.blocks):
             pass
         told = judged(blocks, order.targets, order.options)
         while part := list(islice(told, order.blocks)):
-            yield part
+            yield part, people.tell()
 
-    def _read(self, people: BinaryIO, progress: Progress) -> Iterator[Block]:
-        order, count = self._order, 0
+    def _read(self, people: BinaryIO) -> Iterator[Block]:
+        order = self._order
         blocks = read(
             people,
             order.targets.vocabulary,
@@ -175,21 +181,18 @@ class _Run:
             block=order.block,
         )
         try:
-            for block in blocks:
-                count += len(block.ids)
-                progress(count, people.tell())
-                yield block
+            yield from blocks
         except InputError as error:  # a stream has no name there, and here it is a file's
             raise InputError(str(error).replace(STREAM, str(order.people), 1)) from error
 
-    def _made(self, parts: Iterable[list[Judged]]) -> Iterator[_Made]:
+    def _made(self, parts: Iterable[tuple[list[Judged], int]]) -> Iterator[_Made]:
         """Make parts on all processors, and give them in order; few of them wait at a time."""
         workers = os.cpu_count() or 1
         waiting: deque[Future[_Made]] = deque()
         pool = ThreadPoolExecutor(workers)
         try:
-            for number, part in enumerate(parts, start=len(self._record.parts)):
-                waiting.append(pool.submit(self._make, number, part))
+            for number, (part, place) in enumerate(parts, start=len(self._record.parts)):
+                waiting.append(pool.submit(self._make, number, part, place))
                 if len(waiting) > workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -197,7 +200,7 @@ class _Run:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _make(self, number: int, blocks: Sequence[Judged]) -> _Made:
+    def _make(self, number: int, blocks: Sequence[Judged], bytes: int) -> _Made:
         """Measure the people of a part, and write their results."""
         name = f"results-{number:05}.{self._order.format}"
         unfinished, tally = self._folder / f".{name}", Tally.empty(self._order.targets)
@@ -217,7 +220,7 @@ class _Run:
         rejects = [reject for block, _ in blocks for reject in block.rejects]
         people, rows = int(tally.people[0]), sum(block.rows for block, _ in blocks)
         part = Part(file=name, people=people, rows=rows, rejected=len(rejects), results=results)
-        return _Made(part, tally, rejects)
+        return _Made(part, tally, rejects, bytes)
 
     def _put_down(self, made: _Made) -> None:
         """Write the rejects of a part, and then that it is there."""

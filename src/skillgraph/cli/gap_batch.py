@@ -146,7 +146,7 @@ def _bar(people: Path) -> Iterator[Callable[[int, int], None]]:
     with Progress(
         *columns, TimeRemainingColumn(), console=err, transient=True, disable=not err.is_terminal
     ) as bar:
-        task = bar.add_task("reading people", total=size)
+        task = bar.add_task("0 people", total=size)
 
         def progress(count: int, read: int) -> None:
             bar.update(task, description=f"{count:,} people", completed=read)
