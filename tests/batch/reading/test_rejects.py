@@ -341,6 +341,13 @@ def test_an_error_that_is_the_streams_own_is_passed_on(format: Format) -> None:
         list(read(Breaking(data, half, GoneError()), VOCABULARY, format=format))
 
 
+def test_that_memory_is_short_is_no_fault_of_the_input() -> None:
+    data, half = halves(Format.NDJSON)
+    source = Breaking(data, half, pa.ArrowMemoryError("malloc of size 9 failed"))
+    with pytest.raises(MemoryError, match="malloc"):
+        list(read(source, VOCABULARY, format=Format.NDJSON))
+
+
 def test_a_page_of_parquet_that_is_damaged_is_told_after_the_blocks_before_it() -> None:
     people = {f"p{number}": [ASKED[number % 130]] * 3 for number in range(1000)}
     rows = [{"id": id, "items": items} for id, items in people.items()]

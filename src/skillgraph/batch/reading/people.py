@@ -75,6 +75,8 @@ def read(
             else:
                 found = long.blocks(table.stretches, names, block)
             yield from gather(found, block)
+    except MemoryError:  # Arrow's own is one of its exceptions too
+        raise
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{name}: cannot be read: {what}") from error
