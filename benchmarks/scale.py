@@ -30,7 +30,7 @@ from stages import Stage, Stopwatch, in_child
 from skillgraph.catalogue import open_catalogue
 from skillgraph.index.compiled import Index
 from skillgraph.inputs import Inputs
-from skillgraph.publish import build
+from skillgraph.publish import publish
 from skillgraph.services.gap import gap
 from skillgraph.services.gap_json import encode
 from skillgraph.services.refs import resolve
@@ -104,7 +104,7 @@ def gaps_of(index: Index) -> Figures:
 def watched(data: Path, home: Path) -> tuple[Version, list[Stage]]:
     """Publish a data folder in a home, and tell the stages."""
     watch = Stopwatch()
-    version = build(Inputs.shipped(data), home, watch)
+    version = publish(Inputs.shipped(data), home, watch)
     return version, watch.stop()
 
 

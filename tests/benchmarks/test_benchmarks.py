@@ -22,6 +22,7 @@ QUICK = [
     pytest.param("publication.py", "--quick", "json-ld", marks=NEEDS_PROC),
     pytest.param("service.py", "--quick", "the query after a kill", marks=NEEDS_PROC),
     pytest.param("scale.py", "--quick", "one changed", marks=NEEDS_PROC),
+    pytest.param("evidence.py", "--quick", "a day, by person", marks=NEEDS_PROC),
 ]
 
 
