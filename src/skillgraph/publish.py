@@ -10,14 +10,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from skillgraph import tables, writing
+from skillgraph import revision, tables, writing
 from skillgraph.errors import InvalidGraphError
 from skillgraph.graph import build as building
-from skillgraph.graph import closure, quads, validate
+from skillgraph.graph import changing, closure, delta, quads, validate
+from skillgraph.graph.content import Content, Whole
 from skillgraph.inputs import Inputs
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.namespaces import compact, new_graph
-from skillgraph.store.protocol import UNNAMED
+from skillgraph.store import embedded
 from skillgraph.version import Version
 from skillgraph.versions import Home
 from skillgraph.writing import Progress
@@ -32,14 +33,14 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A graph that has been built, closed and held against the shapes, not yet written."""
+    """Graphs that have been built, closed and held against the shapes, not yet written."""
 
-    graphs: building.Graphs
+    content: Content
     report: validate.Report
 
 
 def make(inputs: Inputs, progress: Progress = _silent) -> Built:
-    """Build, close and validate the graph.
+    """Build, close and validate the graph, out of nothing.
 
     Raises:
         TablesError: a table cannot be read.
@@ -61,8 +62,9 @@ def examine(read: tables.Tables, inputs: Inputs, progress: Progress = _silent) -
 def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
     """Give the version of these inputs, building it where it is not there yet.
 
-    The version appears under its name only when it is whole; what fails leaves nothing. Which
-    version is current stays as it is.
+    Where a version is there that the same code made of tables that are much the same, only what
+    differs is made anew. The version appears under its name only when it is whole; what fails
+    leaves nothing. Which version is current stays as it is.
 
     Args:
         inputs: what it is built from.
@@ -77,9 +79,10 @@ def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
     if target.whole:
         return target
     with writing.unfinished(home) as folder:
-        built = make(inputs, progress)
+        base = revision.base(inputs, Home(home))
+        built = _revised(base, inputs, folder, progress) if base else make(inputs, progress)
         said = _said(built, inputs.digests(), inputs)
-        writing.write(target, built.graphs, said, folder, progress)
+        writing.write(target, built.content, said, folder, progress)
     return target
 
 
@@ -97,8 +100,8 @@ def publish(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version
 def derive(base: Version, change: Change, home: Path, progress: Progress = _silent) -> Version:
     """Change the asserted graphs of the current version, and publish what comes of it.
 
-    What follows is inferred anew, so a change to the graph of inferred facts is lost. A change
-    that changes nothing gives the version itself.
+    What follows is inferred, so a change to the graph of inferred facts is lost. A change that
+    changes nothing gives the version itself.
 
     Args:
         base: the version that is current.
@@ -114,29 +117,37 @@ def derive(base: Version, change: Change, home: Path, progress: Progress = _sile
         BuildError: the version cannot be written.
     """
     progress("changing")
-    store = _writable(base)
-    before = _state(store)
-    change(store)
-    if _state(store) == before:
-        return base
-    target = _derived(quads.asserted(store), base, home, progress)
+    with writing.unfinished(home) as folder:
+        store = embedded.copy(base.store, folder / "changing")
+        change(store)
+        changed = delta.between(ox.Store.read_only(str(base.store)), store)
+        if not changed:
+            return base
+        target = _derived(base, changed, store, folder, progress)
     progress("switching the pointer")
     return Home(home).switch(target.digest, instead_of=base)
 
 
-def _derived(graphs: building.Graphs, base: Version, home: Path, progress: Progress) -> Version:
-    """Give the version of some asserted graphs, closing and validating them if it is new."""
+def _derived(
+    base: Version, changed: delta.Delta, store: ox.Store, folder: Path, progress: Progress
+) -> Version:
+    """Give the version of what a changed store asserts, closing and validating it if it is new.
+
+    What another release made is made anew as a whole.
+    """
     inputs = Inputs.shipped()
-    content = {"asserted": _digest(graphs), **inputs.rules()}
-    target = Version(home / inputs.name_of(content))
-    if target.whole:
-        return target
-    with writing.unfinished(home) as folder:
-        built = _closed(graphs, inputs, progress)
-        _refuse_invalid(built.report, {})
-        said = _said(built, content, inputs, base)
-        writing.write(target, built.graphs, said, folder, progress)
-    return target
+    progress("inferring")
+    content: Content
+    if inputs.rules() == {name: base.manifest["inputs"].get(name) for name in inputs.rules()}
+    ...
+
+
+def _revised(base: Version, inputs: Inputs, folder: Path, progress: Progress) -> Built:
+    """Make of a version what its tables say by now."""
+    progress("reading tables")
+    read = tables.read(inputs.data)
+    progress("building graph")
+    ...
 
 
 def _said(
@@ -149,39 +160,6 @@ def _said(
         "inputs": digests,
         "tools": inputs.tools(),
     }
-
-
-def _closed(graphs: building.Graphs, inputs: Inputs, progress: Progress) -> Built:
-    """Infer what follows from asserted graphs, be they empty, and hold all to the shapes."""
-    progress("inferring")
-    inferred = closure.close({building.ONTOLOGY_GRAPH: new_graph(), **graphs})
-    whole = {**graphs, building.INFERRED_GRAPH: inferred} if inferred else graphs
-    progress("validating")
-    report = validate.validate(validate.union(whole.values()), validate.read_shapes(inputs.shapes))
-    return Built(whole, report)
-
-
-def _writable(base: Version) -> ox.Store:
-    """Load the graphs of a version into a store of its own, in memory."""
-    store = ox.Store()
-    store.bulk_load(path=str(base.nquads), format=ox.RdfFormat.N_QUADS)
-    for name in base.manifest["triples"]:
-        if name != UNNAMED:
-            store.add_graph(ox.NamedNode(name))
-    return store
-
-
-def _state(store: ox.Store) -> tuple[frozenset[object], frozenset[object]]:
-    """Give what is asserted: the quads, and the names of the graphs."""
-    inferred = ox.NamedNode(str(building.INFERRED_GRAPH))
-    asserted = frozenset(quad for quad in store if quad.graph_name != inferred)
-    return asserted, frozenset(store.named_graphs()) - {inferred}
-
-
-def _digest(graphs: building.Graphs) -> str:
-    """Give the SHA-256 of what is asserted: every quad, and the names of the graphs."""
-    names = "".join(f"{name}\n" for name in sorted(graphs))
-    return hashlib.sha256(names.encode() + quads.nquads(graphs)).hexdigest()
 
 
 def _refuse_invalid(report: validate.Report, places: Mapping[str, str]) -> None:

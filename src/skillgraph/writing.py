@@ -13,23 +13,17 @@ import os
 import shutil
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDF
-
 from skillgraph import __version__, durable
 from skillgraph.errors import BuildError, InvalidGraphError, StoreError
 from skillgraph.exchange import exports, facts
-from skillgraph.graph.build import Graphs
-from skillgraph.graph.quads import nquads
+from skillgraph.graph.content import Content
 from skillgraph.index.compiling import compile_index, index_text
 from skillgraph.index.contents import Contents
-from skillgraph.namespaces import ID, compact
-from skillgraph.store import embedded
 from skillgraph.version import Version
 from skillgraph.versions import Home
 
@@ -46,7 +40,7 @@ class Draft:
 
     #: The unfinished folder, which has the version's name already.
     version: Version
-    graphs: Graphs
+    content: Content
     #: What the manifest says beside what can be counted: inputs, tools, …
     said: Mapping[str, Any]
 
@@ -56,13 +50,12 @@ Stage = Callable[[Draft], None]
 
 def write_graph(draft: Draft) -> None:
     """Write the named graphs as sorted N-Quads."""
-    draft.version.nquads.write_bytes(nquads(draft.graphs))
+    draft.content.write(draft.version.nquads)
 
 
 def load_store(draft: Draft) -> None:
-    """Load the N-Quads into a store; a named graph that is empty is there too."""
-    names = [str(name) for name, graph in draft.graphs.items() if not graph]
-    embedded.load(draft.version.nquads, draft.version.store, names)
+    """Put a store of the same beside them; a named graph that is empty is there too."""
+    draft.content.load(draft.version.nquads, draft.version.store)
 
 
 def write_contents(draft: Draft) -> None:
@@ -94,13 +87,15 @@ def write_exports(draft: Draft) -> None:
 
 def write_manifest(draft: Draft) -> None:
     """Write what the version was built from and what it holds."""
-    version = draft.version
+    version, counts = draft.version, draft.content.counts
     manifest = {
         "skillgraph": __version__,
         "version": version.digest,
         "files": {path.name: _measured(path) for path in (version.nquads, version.contents)},
-        "triples": {str(name): len(graph) for name, graph in sorted(draft.graphs.items())},
-        "classes": _classes(draft.graphs),
+        "triples": dict(sorted(counts.triples.items())),
+        "classes": dict(sorted(counts.classes.items())),
+        "asserted": f"{counts.asserted:064x}",
+        "strangers": counts.strangers,
         **draft.said,
     }
     written = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
@@ -125,10 +120,10 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 
 
 def write(
-    target: Version, graphs: Graphs, said: Mapping[str, Any], folder: Path, progress: Progress
+    target: Version, content: Content, said: Mapping[str, Any], folder: Path, progress: Progress
 ) -> None:
     """Write a version in an unfinished folder, and put it in its place."""
-    draft = Draft(Version(folder / target.digest), graphs, said)
+    draft = Draft(Version(folder / target.digest), content, said)
     draft.version.path.mkdir()
     for name, stage in STAGES:
         progress(name)
@@ -175,15 +170,6 @@ def _move(source: Version, target: Version) -> None:
 
 
 def _measured(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
-    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def _classes(graphs: Graphs) -> dict[str, int]:
-    """Count the things of the data by class, inferred classes too."""
-    things: dict[str, set[str]] = defaultdict(set)
-    for graph in graphs.values():
-        for thing, rdf_type in graph.subject_objects(RDF.type):
-            if str(thing).startswith(str(ID)):
-                things[compact(str(rdf_type))].add(str(thing))
-    return {name: len(found) for name, found in sorted(things.items())}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}

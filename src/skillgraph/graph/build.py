@@ -37,6 +37,8 @@ ONTOLOGY_GRAPH = GRAPH["ontology"]
 #: What our terms are to those of other vocabularies: for readers, not for the reasoner.
 ALIGNMENT_GRAPH = GRAPH["alignment"]
 INFERRED_GRAPH = GRAPH["inferred"]
+#: The graphs that assert nothing of the data.
+NO_DATA = frozenset({ONTOLOGY_GRAPH, ALIGNMENT_GRAPH, INFERRED_GRAPH})
 
 _DATATYPES = {bool: XSD.boolean, int: XSD.integer, Decimal: XSD.decimal, date: XSD.date}
 

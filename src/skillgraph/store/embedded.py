@@ -111,3 +111,9 @@ def load(nquads: Path, folder: Path, graphs: Iterable[str] = ()) -> None:
     for name in graphs:
         store.add_graph(ox.NamedNode(name))
     store.flush()
+
+
+def copy(source: Path, folder: Path) -> ox.Store:
+    """Copy a store and open the copy for writing; on one file system they share their files."""
+    ox.Store.read_only(str(source)).backup(str(folder))
+    return ox.Store(str(folder))
