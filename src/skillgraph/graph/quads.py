@@ -47,7 +47,7 @@ def asserted(store: ox.Store) -> Graphs:
         name = _name(quad.graph_name)
         if name not in graphs:
             graphs[name] = new_graph()
-        graphs[name].add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+        graphs[name].add(rdflib_triple(quad))
     graphs.pop(INFERRED_GRAPH, None)
     return graphs
 
@@ -60,8 +60,21 @@ def _name(name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> URIRef:
     return URIRef(name.value)
 
 
+def rdflib_triple(statement: ox.Quad | ox.Triple) -> tuple[Node, Node, Node]:
+    """Turn a triple of Oxigraph's, or what a quad says, into one of rdflib's.
+
+    Raises:
+        InputError: there is a term that RDF 1.1 does not have.
+    """
+    return (
+        rdflib_term(statement.subject),
+        rdflib_term(statement.predicate),
+        rdflib_term(statement.object),
+    )
+
+
 @lru_cache(maxsize=100_000)
-def _term(term: object) -> Node:
+def rdflib_term(term: object) -> Node:
     """Turn a term of Oxigraph's into one of rdflib's, with its lexical form as it is."""
     match term:
         case ox.NamedNode():
