@@ -17,7 +17,7 @@ from skillgraph.graph.closure import axioms
 from skillgraph.graph.content import Changed, Counts, classes_after, digest_after, triples_after
 from skillgraph.graph.delta import INFERRED, Delta, Stored, fact_of, in_graph
 from skillgraph.graph.rules import Fact, Rules
-from skillgraph.graph.validate import Report, read_shapes, union, validate
+from skillgraph.graph.validate import Report, read_shapes, union, validate, validate_change
 from skillgraph.namespaces import new_graph
 from skillgraph.store import embedded
 from skillgraph.version import Version
@@ -52,9 +52,22 @@ def change(base: Version, asserted: Delta, folder: Path) -> Changed:
 
 
 def examine(changed: Changed, shapes: Path) -> Report:
-    """Hold what a change affects to the shapes; all of it, if it changes the ontology."""
+    """Hold what a change affects to the shapes; all there is, if it changes the ontology."""
     store = ox.Store.read_only(str(changed.store))
-    return validate(union(quads.graphs_of(store).values()), read_shapes(shapes))
+    if changed.delta.schema:
+        return validate(union(quads.graphs_of(store).values()), read_shapes(shapes))
+    return validate_change(store, changed.delta.triples, read_shapes(shapes))
+
+
+def warnings_after(changed: Changed, report: Report, shapes: Path) -> int:
+    """Count the warnings after a change: those where it affects nothing are what they were."""
+    if changed.delta.schema:
+        return report.count("warning")
+    base = changed.base
+    store = ox.Store.read_only(str(base.store))
+    before = validate_change(store, changed.delta.triples, read_shapes(shapes))
+    there: int = base.manifest["warnings_explained"]
+    return there - before.count("warning") + report.count("warning")
 
 
 def _inferred(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import owlrl
+import pyoxigraph as ox
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS
 from rdflib.term import BNode
@@ -50,7 +51,8 @@ def _by_owlrl(schema: Graph, touched: Graph) -> Iterable[Triple]:
 
 
 def _by_rules(schema: Graph, touched: Graph) -> Iterable[Triple]:
-    return map(quads.triple, materialise.close(Rules.of(schema), map(quads.fact, touched)))
+    found = materialise.close(Rules.of(schema), map(quads.fact, touched))
+    return (quads.rdflib_triple(ox.Triple(*fact)) for fact in found)
 
 
 def _touched(schema: Graph, asserted: Iterable[Graph]) -> Graph:

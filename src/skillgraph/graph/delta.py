@@ -44,11 +44,9 @@ class Delta:
         )
 
     @property
-    def nodes(self) -> frozenset[str]:
-        """The IRIs of all subjects and objects of what came or went."""
-        quads = chain(self.came, self.went)
-        terms = chain.from_iterable((quad.subject, quad.object) for quad in quads)
-        return frozenset(term.value for term in terms if isinstance(term, ox.NamedNode))
+    def triples(self) -> frozenset[ox.Triple]:
+        """What the quads that came or went say."""
+        return frozenset(quad.triple for quad in chain(self.came, self.went))
 
     @property
     def schema(self) -> bool:

@@ -79,7 +79,7 @@ def graphs_of(quads: Iterable[ox.Quad]) -> Graphs:
     graphs: Graphs = {}
     for quad in quads:
         graph = graphs.setdefault(_name(quad.graph_name), new_graph())
-        graph.add(triple((quad.subject, quad.predicate, quad.object)))
+        graph.add(rdflib_triple(quad))
     return graphs
 
 
@@ -104,8 +104,21 @@ def _name(name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> URIRef:
     return URIRef(name.value)
 
 
+def rdflib_triple(statement: ox.Quad | ox.Triple) -> tuple[Node, Node, Node]:
+    """Turn a triple of Oxigraph's, or what a quad says, into one of rdflib's.
+
+    Raises:
+        InputError: there is a term that RDF 1.1 does not have.
+    """
+    return (
+        rdflib_term(statement.subject),
+        rdflib_term(statement.predicate),
+        rdflib_term(statement.object),
+    )
+
+
 @lru_cache(maxsize=100_000)
-def _term(term: object) -> Node:
+def rdflib_term(term: object) -> Node:
     """Turn a term of Oxigraph's into one of rdflib's, with its lexical form as it is."""
     match term:
         case ox.NamedNode():
@@ -119,16 +132,6 @@ def _term(term: object) -> Node:
             return Literal(term.value, datatype=datatype, normalize=False)
         case _:
             raise InputError(f"{term}: is no term of RDF 1.1")
-
-
-def triple(fact: tuple[object, object, object]) -> Triple:
-    """Turn a fact in terms of Oxigraph's into a triple of rdflib's.
-
-    Raises:
-        InputError: there is a term that RDF 1.1 does not have.
-    """
-    subject, property, object = fact
-    return (_term(subject), _term(property), _term(object))
 
 
 def fact(triple: Triple) -> Fact:
