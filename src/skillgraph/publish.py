@@ -1,4 +1,7 @@
-"""Publish a version: tables → graph → closure → validation → folder, whole or not at all."""
+"""Publish a version: tables → graph → closure → validation → folder, whole or not at all.
+
+Where another version is there to begin from, each of these steps takes only what has changed.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ import pyoxigraph as ox
 from skillgraph import revision, tables, writing
 from skillgraph.errors import InvalidGraphError
 from skillgraph.graph import build as building
-from skillgraph.graph import changing, closure, delta, quads, validate
+from skillgraph.graph import changing, closure, quads
 from skillgraph.graph.content import Content, Whole
+from skillgraph.graph.delta import Delta, between
+from skillgraph.graph.validate import Report
 from skillgraph.inputs import Inputs
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.namespaces import compact, new_graph
@@ -36,7 +41,9 @@ class Built:
     """Graphs that have been built, closed and held against the shapes, not yet written."""
 
     content: Content
-    report: validate.Report
+    report: Report
+    #: How many warnings there are in all; the report of a change has those that it affects.
+    warnings: int
 
 
 def make(inputs: Inputs, progress: Progress = _silent) -> Built:
@@ -56,7 +63,8 @@ def make(inputs: Inputs, progress: Progress = _silent) -> Built:
 def examine(read: tables.Tables, inputs: Inputs, progress: Progress = _silent) -> Built:
     """Build and close the graph of some tables, and report what the shapes say of it."""
     progress("building graph")
-    return _closed(building.build(read, inputs.ontology), inputs, progress)
+    content = _closed(building.build(read, inputs.ontology), progress)
+    return _examined(content, inputs, progress)
 
 
 def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
@@ -120,34 +128,53 @@ def derive(base: Version, change: Change, home: Path, progress: Progress = _sile
     with writing.unfinished(home) as folder:
         store = embedded.copy(base.store, folder / "changing")
         change(store)
-        changed = delta.between(ox.Store.read_only(str(base.store)), store)
-        if not changed:
+        asserted = between(ox.Store.read_only(str(base.store)), store)
+        if not asserted:
             return base
-        target = _derived(base, changed, store, folder, progress)
+        target = _derived(base, asserted, store, folder, progress)
     progress("switching the pointer")
     return Home(home).switch(target.digest, instead_of=base)
 
 
 def _derived(
-    base: Version, changed: delta.Delta, store: ox.Store, folder: Path, progress: Progress
+    base: Version, asserted: Delta, store: ox.Store, folder: Path, progress: Progress
 ) -> Version:
-    """Give the version of what a changed store asserts, closing and validating it if it is new.
-
-    What another release made is made anew as a whole.
-    """
+    """Give the version of what a changed store asserts, closing and validating it if it is new."""
     inputs = Inputs.shipped()
-    progress("inferring")
-    content: Content
-    if inputs.rules() == {name: base.manifest["inputs"].get(name) for name in inputs.rules()}
-    ...
+    content = _content(base, asserted, store, inputs, folder, progress)
+    named = {"asserted": _digest(content), **inputs.rules()}
+    target = Version(base.path.parent / inputs.name_of(named))
+    if not target.whole:
+        built = _examined(content, inputs, progress)
+        _refuse_invalid(built.report, {})
+        writing.write(target, content, _said(built, named, inputs, base), folder, progress)
+    return target
+
+
+def _content(
+    base: Version, asserted: Delta, store: ox.Store, inputs: Inputs, folder: Path,
+    progress: Progress,
+) -> Content:  # fmt: skip
+    """Close what a changed store asserts; as a whole, where other code has made its base."""
+    if revision.made_alike(base, inputs):
+        progress("inferring")
+        return changing.change(base, asserted, folder / "changed")
+    return _closed(quads.asserted(store), progress)
 
 
 def _revised(base: Version, inputs: Inputs, folder: Path, progress: Progress) -> Built:
-    """Make of a version what its tables say by now."""
+    """Make of a version what its tables say by now.
+
+    Raises:
+        TablesError, InvalidGraphError: see :func:`make`.
+    """
     progress("reading tables")
-    read = tables.read(inputs.data)
-    progress("building graph")
-    ...
+    asserted = revision.revise(base, inputs)
+    progress("inferring")
+    built = _examined(changing.change(base, asserted, folder / "changed"), inputs, progress)
+    if not built.report.conforms:
+        _refuse_invalid(built.report, _places(tables.read(inputs.data)))
+    return built
 
 
 def _said(
@@ -155,14 +182,35 @@ def _said(
 ) -> dict[str, Any]:
     """Give what the manifest says beside what can be counted."""
     return {
-        "warnings_explained": built.report.count("warning"),
+        "warnings_explained": built.warnings,
         "derived_from": base.digest if base else None,
         "inputs": digests,
         "tools": inputs.tools(),
     }
 
 
-def _refuse_invalid(report: validate.Report, places: Mapping[str, str]) -> None:
+def _closed(graphs: building.Graphs, progress: Progress) -> Whole:
+    """Infer what follows from asserted graphs, be they empty."""
+    progress("inferring")
+    inferred = closure.close({building.ONTOLOGY_GRAPH: new_graph(), **graphs})
+    return Whole({**graphs, building.INFERRED_GRAPH: inferred} if inferred else graphs)
+
+
+def _examined(content: Content, inputs: Inputs, progress: Progress) -> Built:
+    """Hold what a version is to have to the shapes."""
+    progress("validating")
+    report = content.report(inputs.shapes)
+    return Built(content, report, content.warnings(report, inputs.shapes))
+
+
+def _digest(content: Content) -> str:
+    """Give the SHA-256 of what is asserted: every quad, and the names of the graphs."""
+    names = sorted(content.counts.triples.keys() - {str(building.INFERRED_GRAPH)})
+    described = [*names, f"{content.counts.asserted:064x}"]
+    return hashlib.sha256("\n".join(described).encode()).hexdigest()
+
+
+def _refuse_invalid(report: Report, places: Mapping[str, str]) -> None:
     """Let nothing through that counts; say of every such finding where its row stands.
 
     Raises:

@@ -32,6 +32,8 @@ Progress = Callable[[str], None]
 #: How the folder of a build begins that has not finished.
 _UNFINISHED = ".building-"
 _ABANDONED_SECONDS = 3600
+#: How often the removal of a folder is tried in which something may still be written.
+_TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,25 @@ def unfinished(home: Path) -> Iterator[Path]:
     try:
         home.mkdir(parents=True, exist_ok=True)
         _sweep(home)
-        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=home) as folder:
-            yield Path(folder)
+        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
+        try:
+            yield folder
+        finally:
+            _remove(folder)
     except OSError as error:
         raise BuildError(f"the version cannot be written to {home}: {error}") from error
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, in which a store may still be open that was not wanted after all.
+
+    It closes with the last reference to it, which an error may hold, and may write until then.
+    """
+    for _ in range(_TIMES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+    shutil.rmtree(folder)
 
 
 def _sweep(home: Path) -> None:

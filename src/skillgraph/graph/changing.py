@@ -1,4 +1,4 @@
-"""Change a version: what follows from the change, and whether the shapes hold after it.
+"""Change a version: what it holds after the change, with what follows by then.
 
 It costs what the change touches: the store is a copy that shares its files with the base's, the
 closure is kept closed by increments, and of lines and things only those are counted that changed.
@@ -6,6 +6,7 @@ closure is kept closed by increments, and of lines and things only those are cou
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +18,6 @@ from skillgraph.graph.closure import axioms
 from skillgraph.graph.content import Changed, Counts, classes_after, digest_after, triples_after
 from skillgraph.graph.delta import INFERRED, Delta, Stored, fact_of, in_graph
 from skillgraph.graph.rules import Fact, Rules
-from skillgraph.graph.validate import Report, read_shapes, union, validate, validate_change
 from skillgraph.namespaces import new_graph
 from skillgraph.store import embedded
 from skillgraph.version import Version
@@ -51,25 +51,6 @@ def change(base: Version, asserted: Delta, folder: Path) -> Changed:
     return Changed(base, delta, came, went, folder, counts)
 
 
-def examine(changed: Changed, shapes: Path) -> Report:
-    """Hold what a change affects to the shapes; all there is, if it changes the ontology."""
-    store = ox.Store.read_only(str(changed.store))
-    if changed.delta.schema:
-        return validate(union(quads.graphs_of(store).values()), read_shapes(shapes))
-    return validate_change(store, changed.delta.triples, read_shapes(shapes))
-
-
-def warnings_after(changed: Changed, report: Report, shapes: Path) -> int:
-    """Count the warnings after a change: those where it affects nothing are what they were."""
-    if changed.delta.schema:
-        return report.count("warning")
-    base = changed.base
-    store = ox.Store.read_only(str(base.store))
-    before = validate_change(store, changed.delta.triples, read_shapes(shapes))
-    there: int = base.manifest["warnings_explained"]
-    return there - before.count("warning") + report.count("warning")
-
-
 def _inferred(
     base: Version, before: ox.Store, after: ox.Store, asserted: Delta
 ) -> tuple[Delta, int]:
@@ -93,7 +74,7 @@ def _inferred(
     return _delta(base, set(filter(materialise.told, increment.came)), increment.went), strangers
 
 
-def _delta(base: Version, came: set[Fact] | frozenset[Fact], went: set[Fact] | frozenset[Fact]) -> Delta:
+def _delta(base: Version, came: Collection[Fact], went: Collection[Fact]) -> Delta:
     """Give the change of the graph of inferred facts, which is there if there are any."""
     there = base.manifest["triples"].get(INFERRED.value, 0)
     name = frozenset({INFERRED.value})

@@ -19,8 +19,9 @@ from skillgraph import sorted_lines
 from skillgraph.graph.build import INFERRED_GRAPH, NO_DATA, ONTOLOGY_GRAPH, Graphs
 from skillgraph.graph.closure import axioms
 from skillgraph.graph.delta import Delta
-from skillgraph.graph.quads import Lines, fact, lines
+from skillgraph.graph.quads import Lines, fact, graphs_of, lines
 from skillgraph.graph.rules import TYPE, Fact, Rules
+from skillgraph.graph.validate import Report, read_shapes, union, validate, validate_change
 from skillgraph.namespaces import ID, compact, new_graph
 from skillgraph.store import embedded
 from skillgraph.store.protocol import UNNAMED
@@ -37,8 +38,8 @@ class Counts:
     Attributes:
         triples: how many each named graph has; of the one without a name too.
         classes: how many things of the data are of each class, inferred ones too.
-        asserted: the sum of the SHA-256 of all asserted quads, as N-Quads, modulo 2**256. It does not
-            depend on their order, so what comes and goes can be added and taken away.
+        asserted: the sum of the SHA-256 of all asserted quads, as N-Quads, modulo 2**256; in no
+            order, so what comes can be added, and what goes taken away.
         strangers: how many asserted facts lead, by a property with axioms, from or to what is no
             thing of the data; what follows by way of them is kept nowhere.
     """
@@ -55,6 +56,12 @@ class Content(Protocol):
     @property
     def counts(self) -> Counts:
         """What the manifest says of them."""
+
+    def report(self, shapes: Path) -> Report:
+        """Hold what may be wrong to the shapes of a folder."""
+
+    def warnings(self, report: Report, shapes: Path) -> int:
+        """Count all warnings, with those that are not in the report because nothing changed."""
 
     def write(self, nquads: Path) -> None:
         """Write them as sorted N-Quads."""
@@ -81,6 +88,14 @@ class Whole:
         strangers = sum(map(rules.leads_outside, _facts(self.graphs, rules)))
         return Counts(triples, _classes(self.graphs), _sum(self._lines), strangers)
 
+    def report(self, shapes: Path) -> Report:
+        """Hold all of them to the shapes."""
+        return validate(union(self.graphs.values()), read_shapes(shapes))
+
+    def warnings(self, report: Report, shapes: Path) -> int:
+        """Count the warnings of the report, which has all."""
+        return report.count("warning")
+
     def write(self, nquads: Path) -> None:
         """Write them as sorted N-Quads."""
         with nquads.open("wb") as out:
@@ -105,6 +120,22 @@ class Changed:
     store: Path
     counts: Counts
 
+    def report(self, shapes: Path) -> Report:
+        """Hold what the change affects to the shapes; all there is, if it changes the ontology."""
+        store = ox.Store.read_only(str(self.store))
+        if self.delta.schema:
+            return validate(union(graphs_of(store).values()), read_shapes(shapes))
+        return validate_change(store, self.delta.triples, read_shapes(shapes))
+
+    def warnings(self, report: Report, shapes: Path) -> int:
+        """Count those of the report, and those of the base that the change does not affect."""
+        there: int = self.base.manifest["warnings_explained"]
+        if self.delta.schema or not there:
+            return report.count("warning")
+        store = ox.Store.read_only(str(self.base.store))
+        before = validate_change(store, self.delta.triples, read_shapes(shapes))
+        return there - before.count("warning") + report.count("warning")
+
     def write(self, nquads: Path) -> None:
         """Write them as sorted N-Quads: those of the base with the lines that changed."""
         sorted_lines.merge(self.base.nquads, nquads, self.came, self.went)
@@ -120,7 +151,9 @@ def triples_after(base: Version, delta: Delta, after: ox.Store) -> dict[str, int
     triples.update(Counter(_name(quad) for quad in delta.came))
     triples.subtract(Counter(_name(quad) for quad in delta.went))
     named = {str(getattr(name, "value", UNNAMED)) for name in after.named_graphs()}
-    return {name: triples[name] for name in triples.keys() | named if triples[name] or name in named}
+    return {
+        name: triples[name] for name in triples.keys() | named if triples[name] or name in named
+    }
 
 
 def digest_after(base: Version, came: Lines, went: Lines) -> int:
@@ -128,9 +161,7 @@ def digest_after(base: Version, came: Lines, went: Lines) -> int:
     return (int(base.manifest["asserted"], 16) + _sum(came) - _sum(went)) % _MODULUS
 
 
-def classes_after(
-    base: Version, delta: Delta, before: ox.Store, after: ox.Store
-) -> dict[str, int]:
+def classes_after(base: Version, delta: Delta, before: ox.Store, after: ox.Store) -> dict[str, int]:
     """Count the things of the data by class after a change to a version's store."""
     classes = Counter(base.manifest["classes"])
     typed = {

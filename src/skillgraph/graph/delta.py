@@ -142,7 +142,7 @@ def node_of(name: str) -> ox.NamedNode | ox.DefaultGraph:
 
 
 def between(before: ox.Store, after: ox.Store, graphs: Iterable[str] | None = None) -> Delta:
-    """Compare two stores, graph by graph.
+    """Compare what two stores assert, graph by graph; the inferred graph is left out.
 
     Args:
         before: one.
@@ -152,7 +152,7 @@ def between(before: ox.Store, after: ox.Store, graphs: Iterable[str] | None = No
     Raises:
         InputError: a graph is called by a blank node.
     """
-    old, new = names(before), names(after)
+    old, new = names(before) - {INFERRED.value}, names(after) - {INFERRED.value}
     delta = Delta(graphs_came=new - old - {UNNAMED}, graphs_went=old - new - {UNNAMED})
     for name in sorted(old | new if graphs is None else graphs):
         was, is_now = (frozenset(in_graph(store, name)) for store in (before, after))

@@ -32,11 +32,11 @@ def nquads(graphs: Graphs) -> bytes:
 def lines(graphs: Graphs) -> Iterator[bytes]:
     """Give the lines of named graphs as N-Quads, in no order."""
     for name, graph in graphs.items():
-        plain, nameless = new_graph(), new_graph()
-        for spo in graph:
-            has_blank_node = any(isinstance(term, BNode) for term in spo)
-            (nameless if has_blank_node else plain).add(spo)
-        yield from _lines(name, plain)
+        nameless = new_graph()
+        for triple in graph:
+            if any(isinstance(term, BNode) for term in triple):
+                nameless.add(triple)
+        yield from _lines(name, graph - nameless if nameless else graph)
         yield from _lines(name, to_canonical_graph(nameless))
 
 
