@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from skillgraph.graph import build as building
 from skillgraph.graph import quads
 from skillgraph.graph.delta import INFERRED, SCHEMA, in_graph
 from skillgraph.graph.rules import TYPE
-from skillgraph.model.columns import Link, Record, Row, carrier, referred_classes
+from skillgraph.model.columns import Record, Row, referred_classes
 from skillgraph.model.shared import Mapping, WithdrawnId
 from skillgraph.model.standards import Item
 from skillgraph.namespaces import SG, iri
@@ -84,6 +85,8 @@ class Part:
                 yield quad
 
     def _has_type(self, node: Any, rdf_type: str) -> bool:
+        if isinstance(node, ox.Literal):
+            return False
         return any(True for _ in self._stay(node, TYPE.value, ox.NamedNode(rdf_type)))
 
     def _is_sound(self, row: Record) -> bool:
@@ -97,26 +100,27 @@ class Part:
 
     def _may_share_a_key(self, row: Record) -> bool:
         """Tell whether a row of the class belongs to the same thing, in a graph that stays."""
-        rdf_type = getattr(row, "rdf_type", None)
-        owned = (quad for key in row.unique_keys for quad in self._of_owner(row, key))
-        return rdf_type is not None and any(self._has_type(q.subject, rdf_type) for q in owned)
+        types = _types_of(type(row))
+        return any(
+            self._stands_by(owner, types)
+            for key in row.unique_keys
+            for owner in next(filter(None, (_ids(row, column) for column in key)), (None,))
+        )
 
-    def _of_owner(self, row: Record, key: tuple[str, ...]) -> Iterator[ox.Quad]:
-        """Go through what leads to the first thing that a key names; to anything, if none."""
-        for column in key:
-            by, id = carrier(type(row), column), getattr(row, column)
-            if isinstance(by, Link) and id is not None:
-                return self._stay(None, by.property, _node(id))
-        return self._stay(None, TYPE.value)
+    def _stands_by(self, owner: str | None, types: tuple[str, ...]) -> bool:
+        """Tell whether something of a class is linked to a thing; or is there, if to none."""
+        if owner is None:
+            return any(True for t in types for _ in self._stay(None, TYPE.value, ox.NamedNode(t)))
+        node = _node(owner)
+        linked = (q.subject for q in self._stay(object=node)), (q.object for q in self._stay(node))
+        return any(self._has_type(n, t) for n in chain(*linked) for t in types)
 
     def _dangles(self, row: Record) -> bool:
-        for column in type(row).model_fields:
-            if classes := referred_classes(type(row), column):
-                value = getattr(row, column)
-                ids = (value,) if isinstance(value, str) else value or ()
-                if not all(self._is_of(id, classes) for id in ids):
-                    return True
-        return False
+        return not all(
+            self._is_of(id, referred_classes(type(row), column))
+            for column in type(row).model_fields
+            for id in _ids(row, column)
+        )
 
     def _is_of(self, id: str, classes: tuple[str, ...]) -> bool:
         """Tell whether an id is of one of some row classes, or of any that stands for a thing."""
@@ -147,8 +151,24 @@ def _node(id: str) -> ox.NamedNode:
     return ox.NamedNode(iri(id))
 
 
+def _ids(row: Record, column: str) -> tuple[str, ...]:
+    """Give the ids that a column refers to, if it is one of references."""
+    value = getattr(row, column)
+    if value is None or not referred_classes(type(row), column):
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _types_of(row: type[Record]) -> tuple[str, ...]:
+    """Name the classes of the things that rows become."""
+    if row is Item:
+        return SG.Ability, SG.Knowledge
+    rdf_type = getattr(row, "rdf_type", None)
+    return (rdf_type,) if rdf_type else ()
+
+
 def _row_class(rdf_type: object) -> str:
     """Name the class of the rows that become things of a class."""
-    of_items = {SG.Ability: Item.__name__, SG.Knowledge: Item.__name__}
-    others = {getattr(t.row, "rdf_type", None): t.row.__name__ for t in TABLES}
-    return (others | of_items).get(URIRef(getattr(rdf_type, "value", "")), "")
+    value = getattr(rdf_type, "value", "")
+    rows = (table.row for table in TABLES)
+    return next((row.__name__ for row in rows if URIRef(value) in _types_of(row)), "")

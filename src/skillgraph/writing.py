@@ -81,10 +81,11 @@ def index_labels(draft: Draft) -> None:
 
 
 def write_exports(draft: Draft) -> None:
-    """Write the whole graph in every format of export, so that nobody waits for it."""
+    """Write a small graph in every format of export; of others each is made when asked for."""
     version = draft.version
-    everything = facts.read(version.open_store().quads())
-    exports.write_all(everything, version.digest, exports.folder_of(version))
+    if draft.content.small:
+        everything = facts.read(version.open_store().quads())
+        exports.write_all(everything, version.digest, exports.folder_of(version))
 
 
 def write_manifest(draft: Draft) -> None:

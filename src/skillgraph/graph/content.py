@@ -27,6 +27,8 @@ from skillgraph.store import embedded
 from skillgraph.store.protocol import UNNAMED
 from skillgraph.version import Version
 
+#: How many triples are closed, validated and exported in a minute.
+_SMALL = 160_000
 _MODULUS = 2**256
 _INFERRED_LINE = f" <{INFERRED_GRAPH}> .\n".encode()
 
@@ -56,6 +58,10 @@ class Content(Protocol):
     @property
     def counts(self) -> Counts:
         """What the manifest says of them."""
+
+    @property
+    def small(self) -> bool:
+        """Whether what is made of all of them may be made at once, before anybody asks."""
 
     def report(self, shapes: Path) -> Report:
         """Hold what may be wrong to the shapes of a folder."""
@@ -88,6 +94,11 @@ class Whole:
         strangers = sum(map(rules.leads_outside, _facts(self.graphs, rules)))
         return Counts(triples, _classes(self.graphs), _sum(self._lines), strangers)
 
+    @property
+    def small(self) -> bool:
+        """Whether there are no more than the shipped tables make, and as many again."""
+        return sum(map(len, self.graphs.values())) <= _SMALL
+
     def report(self, shapes: Path) -> Report:
         """Hold all of them to the shapes."""
         return validate(union(self.graphs.values()), read_shapes(shapes))
@@ -119,6 +130,11 @@ class Changed:
     #: The store with the change made to it, closed; it is moved to its place.
     store: Path
     counts: Counts
+
+    @property
+    def small(self) -> bool:
+        """Say no: a change costs what it changes, and not what there is."""
+        return False
 
     def report(self, shapes: Path) -> Report:
         """Hold what the change affects to the shapes; all there is, if it changes the ontology."""
