@@ -19,6 +19,8 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Foci = dict[Term, int]
 #: A state of the reading, a node that is reached in it, and the shapes whose walks are there.
 Place = tuple[int, Term, int]
+#: The shapes whose walks reach a node in a state.
+Reached = dict[tuple[int, Term], int]
 
 _TYPE = ox.NamedNode(str(RDF.type))
 _SUBCLASS = ox.NamedNode(str(RDFS.subClassOf))
@@ -41,9 +43,12 @@ class Neighbourhoods:
         Args:
             changed: the triples that came or went.
         """
-        walked = _spread((at for triple in changed for at in self._crossing(triple)), self._before)
-        nodes = ((node, shapes) for (state, node), shapes in walked.items() if state == START)
-        held = ((node, shapes & self.aimed(node)) for node, shapes in nodes)
+        changed = frozenset(changed)
+        foci = self._back(place for triple in changed for place in self._crossing(triple))
+        for triple in changed:
+            for node, shapes in self._linking(triple):
+                foci[node] = foci.get(node, 0) | shapes
+        held = ((node, shapes & self.aimed(node)) for node, shapes in foci.items())
         return {node: shapes for node, shapes in held if shapes}
 
     def aimed(self, node: Term) -> int:
@@ -72,14 +77,43 @@ class Neighbourhoods:
                         graph.add(rdflib_triple(quad))
                         yield edge.end, quad.object if edge.forward else quad.subject, taken
 
-        _spread(((START, node, shapes) for node, shapes in foci.items()), after)
+        reached = _spread(((START, node, shapes) for node, shapes in foci.items()), after)
+        for quad in self._links(reached):
+            graph.add(rdflib_triple(quad))
         return graph
+
+    def _links(self, reached: Reached) -> Iterator[ox.Quad]:
+        """Give the quads between nodes that are looked for there."""
+        links = [link for of in self.reading.links.values() for link in of]
+        ends = {state for link in links for state in (link.subject, link.object)}
+        nodes: dict[int, dict[Term, int]] = {state: {} for state in ends}
+        for (state, node), shapes in reached.items():
+            if state in ends:
+                nodes[state][node] = shapes
+        for link in links:
+            for node, shapes in nodes[link.subject].items():
+                for quad in self._quads(node, link.predicate, forward=True):
+                    if link.owners & shapes & nodes[link.object].get(quad.object, 0):
+                        yield quad
 
     def _crossing(self, triple: ox.Triple) -> Iterator[Place]:
         """Give the places from which walks take a triple."""
         bearing = self.reading.bearing
         for edge in (*bearing.get(triple.predicate, ()), *bearing.get(None, ())):
             yield edge.start, triple.subject if edge.forward else triple.object, edge.owners
+
+    def _linking(self, triple: ox.Triple) -> Iterator[tuple[Term, int]]:
+        """Give the focus nodes from which both ends of a triple are reached, to look for it."""
+        links = self.reading.links
+        for link in (*links.get(triple.predicate, ()), *links.get(None, ())):
+            foci = self._back([(link.subject, triple.subject, link.owners)])
+            others = self._back([(link.object, triple.object, link.owners)]) if foci else {}
+            yield from ((node, foci[node] & others[node]) for node in foci.keys() & others.keys())
+
+    def _back(self, places: Iterable[Place]) -> Foci:
+        """Give the focus nodes from which walks lead to some places."""
+        walked = _spread(places, self._before)
+        return {node: shapes for (state, node), shapes in walked.items() if state == START}
 
     def _before(self, place: Place) -> Iterator[Place]:
         """Give the places that lie one step before a place on the same walks."""
@@ -116,11 +150,9 @@ def _name(term: Term) -> str:
     return str(rdflib_term(term))
 
 
-def _spread(
-    places: Iterable[Place], onward: Callable[[Place], Iterable[Place]]
-) -> dict[tuple[int, Term], int]:
+def _spread(places: Iterable[Place], onward: Callable[[Place], Iterable[Place]]) -> Reached:
     """Go on from places until nothing new is reached; give the shapes that were at each."""
-    seen: dict[tuple[int, Term], int] = {}
+    seen: Reached = {}
     todo = list(places)
     while todo:
         state, node, shapes = todo.pop()

@@ -1,8 +1,9 @@
 """What the triple patterns of a query read, walked from the variables that are bound.
 
 A pattern is walked from an end that is known, its subject sooner than its object; then its other
-end is known too. The patterns of alternatives, of options and of what must or must not exist are
-walked from what is known around them.
+end is known too. Where both are known, what it says is looked for between them. The patterns of
+alternatives, of options and of what must or must not exist are walked from what is known around
+them; what an option binds may be unbound, and is not known after it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from skillgraph.errors import InputError
-from skillgraph.graph.walks import States
+from skillgraph.graph.walks import States, is_step
 
 #: Subject, predicate or path, object.
 Pattern = tuple[Node, Any, Node]
@@ -23,6 +24,8 @@ Pattern = tuple[Node, Any, Node]
 Bound = Mapping[Node, States]
 #: Walks along a path from some states, from subject to object or back.
 Along = Callable[[Any, States, bool], States]
+#: Looks for what a path says between two ends.
+Between = Callable[[Any, States, States], None]
 
 #: The parts of the algebra with a scope of their own, those first that bind most.
 _SCOPES = ("Union", "LeftJoin", "Minus", "Builtin_EXISTS", "Builtin_NOTEXISTS")
@@ -33,6 +36,7 @@ class Patterns:
     """How patterns are walked."""
 
     along: Along
+    between: Between
     #: Tells whether a path leads many nodes to the same one, so that it is not walked back.
     joins_many: Callable[[Any], bool]
 
@@ -60,7 +64,9 @@ class Patterns:
         while pattern := self._next(patterns, bound):
             patterns.remove(pattern)
             subject, path, object = pattern
-            if subject in bound:
+            if subject in bound and object in bound and not self._walked_out(path):
+                self.between(path, bound[subject], bound[object])
+            elif subject in bound:
                 bound = {object: self.along(path, bound[subject], True), **bound}
             else:
                 bound = {subject: self.along(path, bound[object], False), **bound}
@@ -71,13 +77,17 @@ class Patterns:
         back = (p for p in patterns if p[2] in bound and not self.joins_many(p[1]))
         return next(forward, None) or next(back, None)
 
+    def _walked_out(self, path: Any) -> bool:
+        """Tell whether a path is walked from its subject even where its object is known."""
+        return self.joins_many(path) or not is_step(path)
+
     def _scope(self, part: CompValue, bound: Bound) -> Bound:
         """Walk a part with a scope of its own, and give what is bound after it."""
         match part.name:
             case "Union":
                 return _either(self.walk(part.p1, bound), self.walk(part.p2, bound))
             case "LeftJoin":
-                return self.walk([part.p2, part.expr], bound)
+                self.walk([part.p2, part.expr], bound)
             case "Minus":
                 self.walk(part.p2, bound)
             case _:
@@ -104,5 +114,4 @@ def _parts(algebra: Any) -> Iterator[Pattern | CompValue]:
 
 
 def _either(one: Bound, other: Bound) -> Bound:
-    nothing: States = frozenset()
-    return {node: one.get(node, nothing) | other.get(node, nothing) for node in {**one, **other}}
+    return {node: one[node] | other[node] for node in one if node in other}

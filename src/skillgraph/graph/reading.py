@@ -22,7 +22,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node, Variable
 
 from skillgraph.graph.patterns import Patterns
-from skillgraph.graph.walks import START, Edge, States, Walks
+from skillgraph.graph.walks import START, Edge, Link, States, Walks
 from skillgraph.namespaces import SG
 
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
@@ -35,6 +35,7 @@ _CLASSES = SequencePath(RDF.type, MulPath(RDFS.subClassOf, "*"))
 _ERRATA = SequencePath(InvPath(SG.erratumOf), SG.explainsWarning)
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Reading:
     leaving: Mapping[int, Collection[Edge]]
     arriving: Mapping[int, Collection[Edge]]
     bearing: Mapping[ox.NamedNode | None, Collection[Edge]]
+    #: What is looked for between two states, by its predicate.
+    links: Mapping[ox.NamedNode | None, Collection[Link]]
 
     def members(self, shapes: int) -> Iterator[Node]:
         """Give the shapes of a set."""
@@ -75,13 +78,14 @@ def reading(shapes: Graph) -> Reading:
         leaving=_grouped((edge.start, edge) for edge in edges),
         arriving=_grouped((edge.end, edge) for edge in edges),
         bearing=_grouped((edge.predicate, edge) for edge in edges),
+        links=_grouped((link.predicate, link) for link in reader.walks.links()),
     )
 
 
-def _grouped(pairs: Iterable[tuple[K, Edge]]) -> dict[K, list[Edge]]:
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     found = defaultdict(list)
-    for key, edge in pairs:
-        found[key].append(edge)
+    for key, value in pairs:
+        found[key].append(value)
     return dict(found)
 
 
@@ -124,12 +128,7 @@ class _Reader:
 
     def shape(self, shape: Node, focus: States, owner: int) -> None:
         """Walk through what a shape reads whose focus nodes are reached in some states."""
-        path = self.shapes.value(shape, SH.path)
-        values = focus
-        if path is not None:
-            values = self.walks.along(parse_shacl_path(self.shapes, path), focus, owner)
-        for property in (p for kind in _COMPARED for p in self.shapes.objects(shape, kind)):
-            self.walks.along(property, focus, owner)
+        values = self._path(shape, focus, owner)
         if (shape, SH["class"], None) in self.shapes:
             self.walks.along(_CLASSES, values, owner)
         if (shape, SH.severity, SH.Warning) in self.shapes:
@@ -138,6 +137,29 @@ class _Reader:
             self.shape(inner, values, owner)
         for query in self.shapes.objects(shape, SH.sparql):
             self._query(query, focus, owner)
+
+    def _path(self, shape: Node, focus: States, owner: int) -> States:
+        """Walk along the path of a shape, and the properties that it is compared with."""
+        compared = [
+            self.walks.along(property, focus, owner)
+            for kind in _COMPARED
+            for property in self.shapes.objects(shape, kind)
+        ]
+        node = self.shapes.value(shape, SH.path)
+        if node is None:
+            return focus
+        path = parse_shacl_path(self.shapes, node)
+        if isinstance(path, SequencePath) and self._only_disjoint(shape):
+            *way, last = path.args
+            for part in way:
+                focus = self.walks.along(part, focus, owner)
+            self.walks.between(last, focus, frozenset().union(*compared), owner)
+            return frozenset()
+        return self.walks.along(path, focus, owner)
+
+    def _only_disjoint(self, shape: Node) -> bool:
+        """Tell whether an inner shape asks nothing but that two paths lead to different nodes."""
+        return set(self.shapes.predicates(shape)) == {SH.path, SH.disjoint}
 
     def _inner(self, shape: Node) -> Iterator[Node]:
         """Give the shapes that a shape holds its value nodes to."""
@@ -153,6 +175,7 @@ class _Reader:
         )
         patterns = Patterns(
             lambda path, states, forward: self.walks.along(path, states, owner, forward),
+            lambda path, starts, ends: self.walks.between(path, starts, ends, owner),
             lambda path: path == RDF.type or not self.values.isdisjoint(_single(path)),
         )
         patterns.walk(query.algebra, {Variable("this"): focus})

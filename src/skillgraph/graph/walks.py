@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import product
 
 import pyoxigraph as ox
 from rdflib import URIRef
@@ -36,12 +37,25 @@ class Edge:
     owners: int
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A triple between nodes that walks reach in two states, and the owners who look for it."""
+
+    subject: int
+    predicate: ox.NamedNode | None
+    object: int
+    owners: int
+
+
 @dataclass(slots=True)
 class Walks:
     """An automaton that grows with the paths that are walked in it."""
 
     _states: dict[object, int] = field(default_factory=lambda: {START: START})
-    _owners: dict[tuple[int, Step, int], int] = field(default_factory=lambda: defaultdict(int))
+    _edges: dict[tuple[int, Step, int], int] = field(default_factory=lambda: defaultdict(int))
+    _links: dict[tuple[int, URIRef | None, int], int] = field(
+        default_factory=lambda: defaultdict(int)
+    )
 
     def along(self, path: object, states: States, owners: int, forward: bool = True) -> States:
         """Walk along a path of rdflib's, and give the states at its end.
@@ -56,10 +70,9 @@ class Walks:
             InputError: it is no such path, or repeats one of several steps.
         """
         match path:
-            case Variable():
-                return self._step((None, forward), states, owners)
-            case URIRef():
-                return self._step((path, forward), states, owners)
+            case Variable() | URIRef():
+                (step,) = steps(path, forward)
+                return self._step(step, states, owners)
             case InvPath():
                 return self.along(path.arg, states, owners, not forward)
             case SequencePath():
@@ -70,34 +83,52 @@ class Walks:
                 ends = (self.along(one, states, owners, forward) for one in path.args)
                 return frozenset().union(*ends)
             case MulPath():
-                repeated = self._repeat(_single_steps(path.path, forward), states, owners)
+                repeated = self._repeat(steps(path.path, forward), states, owners)
                 return repeated if path.mod == "+" else repeated | states
             case _:
                 raise _unknown(path)
 
+    def between(self, path: object, starts: States, ends: States, owners: int) -> None:
+        """Look for what a path of one step says between nodes that are reached already.
+
+        Raises:
+            InputError: it is a path of several steps.
+        """
+        for predicate, forward in steps(path):
+            for start, end in product(starts, ends):
+                subject, object = (start, end) if forward else (end, start)
+                self._links[subject, predicate, object] |= owners
+
     def edges(self) -> list[Edge]:
         """Give the edges of the automaton."""
         return [
-            Edge(start, None if of is None else ox.NamedNode(str(of)), forward, end, owners)
-            for (start, (of, forward), end), owners in self._owners.items()
+            Edge(start, _named(predicate), forward, end, owners)
+            for (start, (predicate, forward), end), owners in self._edges.items()
+        ]
+
+    def links(self) -> list[Link]:
+        """Give what is looked for between two states."""
+        return [
+            Link(subject, _named(predicate), object, owners)
+            for (subject, predicate, object), owners in self._links.items()
         ]
 
     def _step(self, step: Step, states: States, owners: int) -> States:
         ends = set()
         for state in states:
             end = self._state((state, step))
-            self._owners[state, step, end] |= owners
+            self._edges[state, step, end] |= owners
             ends.add(end)
         return frozenset(ends)
 
-    def _repeat(self, steps: frozenset[Step], states: States, owners: int) -> States:
+    def _repeat(self, taken: frozenset[Step], states: States, owners: int) -> States:
         """Take any of the steps once or more often."""
         ends = set()
         for state in states:
-            end = self._state((state, steps))
-            for step in steps:
-                self._owners[state, step, end] |= owners
-                self._owners[end, step, end] |= owners
+            end = self._state((state, taken))
+            for step in taken:
+                self._edges[state, step, end] |= owners
+                self._edges[end, step, end] |= owners
             ends.add(end)
         return frozenset(ends)
 
@@ -105,17 +136,35 @@ class Walks:
         return self._states.setdefault(key, len(self._states))
 
 
-def _single_steps(path: object, forward: bool) -> frozenset[Step]:
-    """Give the steps that a path may be, where it is a single one."""
+def _named(predicate: URIRef | None) -> ox.NamedNode | None:
+    return None if predicate is None else ox.NamedNode(str(predicate))
+
+
+def steps(path: object, forward: bool = True) -> frozenset[Step]:
+    """Give the steps that a path may be, where it is a single one.
+
+    Raises:
+        InputError: it is a path of several steps.
+    """
     match path:
+        case Variable():
+            return frozenset({(None, forward)})
         case URIRef():
             return frozenset({(path, forward)})
         case InvPath():
-            return _single_steps(path.arg, not forward)
+            return steps(path.arg, not forward)
         case AlternativePath():
-            return frozenset().union(*(_single_steps(one, forward) for one in path.args))
+            return frozenset().union(*(steps(one, forward) for one in path.args))
         case _:
             raise _unknown(path)
+
+
+def is_step(path: object) -> bool:
+    """Tell whether a path is a single step."""
+    try:
+        return bool(steps(path))
+    except InputError:
+        return False
 
 
 def _unknown(path: object) -> InputError:
