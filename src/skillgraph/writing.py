@@ -26,8 +26,8 @@ from skillgraph.errors import BuildError, InvalidGraphError, StoreError
 from skillgraph.exchange import exports, facts
 from skillgraph.graph.build import Graphs
 from skillgraph.graph.quads import nquads
-from skillgraph.index.compiling import compile_index, index_text
-from skillgraph.index.contents import Contents
+from skillgraph.index import building, labels
+from skillgraph.index.database import Database
 from skillgraph.namespaces import ID, compact
 from skillgraph.store import embedded
 from skillgraph.version import Version
@@ -65,24 +65,22 @@ def load_store(draft: Draft) -> None:
     embedded.load(draft.version.nquads, draft.version.store, names)
 
 
-def write_contents(draft: Draft) -> None:
-    """Write what the index is compiled from, once for every opening."""
-    contents = Contents.of(draft.version.open_store())
-    draft.version.contents.write_bytes(contents.as_json())
-
-
-def index_labels(draft: Draft) -> None:
-    """Index the labels, and see that the whole index can be compiled.
+def compile_index(draft: Draft) -> None:
+    """Write the index.
 
     Raises:
         InvalidGraphError: the shapes let pass what the index cannot hold.
     """
     try:
-        contents = Contents.read(draft.version.contents)
-        draft.version.text.mkdir()
-        compile_index(contents, draft.version.digest, index_text(contents, draft.version.text))
+        building.build(draft.version.index, draft.version.open_store())
     except StoreError as error:
         raise InvalidGraphError([str(error)]) from error
+
+
+def index_labels(draft: Draft) -> None:
+    """Index the labels."""
+    draft.version.text.mkdir()
+    labels.build(Database.open(draft.version.index), draft.version.text)
 
 
 def write_exports(draft: Draft) -> None:
@@ -98,7 +96,7 @@ def write_manifest(draft: Draft) -> None:
     manifest = {
         "skillgraph": __version__,
         "version": version.digest,
-        "files": {path.name: _measured(path) for path in (version.nquads, version.contents)},
+        "files": {path.name: _measured(path) for path in (version.nquads, version.index)},
         "triples": {str(name): len(graph) for name, graph in sorted(draft.graphs.items())},
         "classes": _classes(draft.graphs),
         **draft.said,
@@ -116,7 +114,7 @@ def flush(draft: Draft) -> None:
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("writing the graph", write_graph),
     ("loading the store", load_store),
-    ("compiling the index", write_contents),
+    ("compiling the index", compile_index),
     ("indexing the labels", index_labels),
     ("writing the exports", write_exports),
     ("writing the manifest", write_manifest),
