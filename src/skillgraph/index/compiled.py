@@ -108,6 +108,7 @@ class Index:
     links_to: Mapping[str, tuple[shared.Mapping, ...]]
 
     _records: Records = field(repr=False)
+    _links: Links = field(repr=False)
     _items: Items = field(repr=False)
     _open_text: Callable[[], TextIndex] = field(repr=False)
 
@@ -131,8 +132,13 @@ class Index:
         return self._open_text()
 
     def rows(self, row: type[R]) -> Mapping[str, R]:
-        """Give the rows of a class; the mappings are none of these."""
+        """Give the rows of a class by id; for mappings see :attr:`mappings`."""
         return self._records.of(row)
+
+    @property
+    def mappings(self) -> tuple[shared.Mapping, ...]:
+        """Every mapping, in the order of the ends."""
+        return self._links.all()
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -238,6 +244,7 @@ def index_of(database: Database, version: str, open_text: Callable[[], TextIndex
         links_from=links.by("subject", "link"),
         links_to=links.by("object", "link"),
         _records=records,
+        _links=links,
         _items=items,
         _open_text=open_text,
     )
