@@ -107,10 +107,16 @@ class Index:
     links_from: Mapping[str, tuple[shared.Mapping, ...]]
     links_to: Mapping[str, tuple[shared.Mapping, ...]]
 
+    _database: Database = field(repr=False)
     _records: Records = field(repr=False)
     _links: Links = field(repr=False)
     _items: Items = field(repr=False)
     _open_text: Callable[[], TextIndex] = field(repr=False)
+
+    @property
+    def bytes(self) -> int:
+        """The size of the index, without that of the labels."""
+        return self._database.bytes
 
     @cached_property
     def abilities(self) -> Bits:
@@ -243,6 +249,7 @@ def index_of(database: Database, version: str, open_text: Callable[[], TextIndex
         links=links.links(),
         links_from=links.by("subject", "link"),
         links_to=links.by("object", "link"),
+        _database=database,
         _records=records,
         _links=links,
         _items=items,

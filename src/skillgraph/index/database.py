@@ -46,6 +46,12 @@ class Database:
         building.fill(connection, store)
         return cls(connection, "the index")
 
+    @property
+    def bytes(self) -> int:
+        """The size of the file, or of what is in memory instead."""
+        sizes = [self.column(f"PRAGMA {of}")[0] for of in ("page_count", "page_size")]
+        return int(sizes[0] * sizes[1])
+
     def rows(self, query: str, *values: str | int) -> list[Found]:
         """Give all rows that a query finds.
 
