@@ -22,8 +22,8 @@ from skillgraph import __version__, durable
 from skillgraph.errors import BuildError, InvalidGraphError, StoreError
 from skillgraph.exchange import exports, facts
 from skillgraph.graph.content import Content
-from skillgraph.index.compiling import compile_index, index_text
-from skillgraph.index.contents import Contents
+from skillgraph.index import building, labels
+from skillgraph.index.database import Database
 from skillgraph.version import Version
 from skillgraph.versions import Home
 
@@ -60,30 +60,38 @@ def load_store(draft: Draft) -> None:
     draft.content.load(draft.version.nquads, draft.version.store)
 
 
-def write_contents(draft: Draft) -> None:
-    """Write what the index is compiled from, once for every opening."""
-    contents = Contents.of(draft.version.open_store())
-    draft.version.contents.write_bytes(contents.as_json())
-
-
-def index_labels(draft: Draft) -> None:
-    """Index the labels, and see that the whole index can be compiled.
+def compile_index(draft: Draft) -> None:
+    """Write the index, or bring that of the version before up to date.
 
     Raises:
         InvalidGraphError: the shapes let pass what the index cannot hold.
     """
+    base, index = draft.content.base, draft.version.index
     try:
-        contents = Contents.read(draft.version.contents)
-        draft.version.text.mkdir()
-        compile_index(contents, draft.version.digest, index_text(contents, draft.version.text))
+        if base is None:
+            building.build(index, draft.version.open_store())
+        else:
+            shutil.copyfile(base.index, index)
+            building.update(index, draft.version.open_store(), draft.content.things)
     except StoreError as error:
         raise InvalidGraphError([str(error)]) from error
+
+
+def index_labels(draft: Draft) -> None:
+    """Index the labels, or bring their index in the version before up to date."""
+    base, database = draft.content.base, Database.open(draft.version.index)
+    if base is None:
+        draft.version.text.mkdir()
+        labels.build(database, draft.version.text)
+    else:
+        shutil.copytree(base.text, draft.version.text)
+        labels.update(database, draft.version.text, draft.content.things)
 
 
 def write_exports(draft: Draft) -> None:
     """Write a small graph in every format of export; of others each is made when asked for."""
     version = draft.version
-    if draft.content.small:
+    if draft.content.base is None and draft.content.small:
         everything = facts.read(version.open_store().quads())
         exports.write_all(everything, version.digest, exports.folder_of(version))
 
@@ -94,7 +102,7 @@ def write_manifest(draft: Draft) -> None:
     manifest = {
         "skillgraph": __version__,
         "version": version.digest,
-        "files": {path.name: _measured(path) for path in (version.nquads, version.contents)},
+        "files": {path.name: _measured(path) for path in (version.nquads, version.index)},
         "triples": dict(sorted(counts.triples.items())),
         "classes": dict(sorted(counts.classes.items())),
         "asserted": f"{counts.asserted:064x}",
@@ -114,7 +122,7 @@ def flush(draft: Draft) -> None:
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("writing the graph", write_graph),
     ("loading the store", load_store),
-    ("compiling the index", write_contents),
+    ("compiling the index", compile_index),
     ("indexing the labels", index_labels),
     ("writing the exports", write_exports),
     ("writing the manifest", write_manifest),

@@ -18,6 +18,7 @@ QUICK = [
     ("gap.py", "--seconds=0.01", "grade:csm/level-3"),
     ("endpoint.py", "--quick", "Results unlike Oxigraph's:\n- none"),
     pytest.param("publication.py", "--quick", "json-ld", marks=NEEDS_PROC),
+    pytest.param("index.py", "--quick", "each its own", marks=NEEDS_PROC),
     pytest.param("service.py", "--quick", "the query after a kill", marks=NEEDS_PROC),
 ]
 

@@ -22,7 +22,7 @@ from skillgraph.graph.delta import Delta
 from skillgraph.graph.quads import Lines, fact, graphs_of, lines
 from skillgraph.graph.rules import TYPE, Fact, Rules
 from skillgraph.graph.validate import Report, read_shapes, union, validate, validate_change
-from skillgraph.namespaces import ID, compact, new_graph
+from skillgraph.namespaces import ID, compact, id_of, new_graph
 from skillgraph.store import embedded
 from skillgraph.store.protocol import UNNAMED
 from skillgraph.version import Version
@@ -61,7 +61,15 @@ class Content(Protocol):
 
     @property
     def small(self) -> bool:
-        """Whether what is made of all of them may be made at once, before anybody asks."""
+        """Whether they are as few as the shipped tables make, which takes a minute in all."""
+
+    @property
+    def base(self) -> Version | None:
+        """The version whose index may be brought up to date instead of making one."""
+
+    @property
+    def things(self) -> frozenset[str]:
+        """The ids of the things of which anything has come or gone since."""
 
     def report(self, shapes: Path) -> Report:
         """Hold what may be wrong to the shapes of a folder."""
@@ -99,6 +107,15 @@ class Whole:
         """Whether there are no more than the shipped tables make, and as many again."""
         return sum(map(len, self.graphs.values())) <= _SMALL
 
+    @property
+    def base(self) -> None:
+        """Say that there is none: all is made anew."""
+
+    @property
+    def things(self) -> frozenset[str]:
+        """Give nothing: it is all new."""
+        return frozenset()
+
     def report(self, shapes: Path) -> Report:
         """Hold all of them to the shapes."""
         return validate(union(self.graphs.values()), read_shapes(shapes))
@@ -122,7 +139,7 @@ class Whole:
 class Changed:
     """The graphs of a version with some quads more and some fewer."""
 
-    base: Version
+    before: Version
     delta: Delta
     #: Its lines.
     came: Lines
@@ -133,8 +150,20 @@ class Changed:
 
     @property
     def small(self) -> bool:
-        """Say no: a change costs what it changes, and not what there is."""
-        return False
+        """Whether there are no more than the shipped tables make, and as many again."""
+        return sum(self.counts.triples.values()) <= _SMALL
+
+    @property
+    def base(self) -> Version | None:
+        """The version before; an index of another ontology is made anew."""
+        return None if self.delta.schema else self.before
+
+    @property
+    def things(self) -> frozenset[str]:
+        """The ids of the subjects of what came or went."""
+        subjects = {triple.subject for triple in self.delta.triples}
+        named = {node.value for node in subjects if isinstance(node, ox.NamedNode)}
+        return frozenset(id_of(name) for name in named if name.startswith(str(ID)))
 
     def report(self, shapes: Path) -> Report:
         """Hold what the change affects to the shapes; all there is, if it changes the ontology."""
@@ -145,16 +174,16 @@ class Changed:
 
     def warnings(self, report: Report, shapes: Path) -> int:
         """Count those of the report, and those of the base that the change does not affect."""
-        there: int = self.base.manifest["warnings_explained"]
+        there: int = self.before.manifest["warnings_explained"]
         if self.delta.schema or not there:
             return report.count("warning")
-        store = ox.Store.read_only(str(self.base.store))
+        store = ox.Store.read_only(str(self.before.store))
         before = validate_change(store, self.delta.triples, read_shapes(shapes))
         return there - before.count("warning") + report.count("warning")
 
     def write(self, nquads: Path) -> None:
         """Write them as sorted N-Quads: those of the base with the lines that changed."""
-        sorted_lines.merge(self.base.nquads, nquads, self.came, self.went)
+        sorted_lines.merge(self.before.nquads, nquads, self.came, self.went)
 
     def load(self, nquads: Path, folder: Path) -> None:
         """Put the store in its place."""

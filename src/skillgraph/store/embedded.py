@@ -26,6 +26,14 @@ class EmbeddedStore:
             raise StoreError(f"the store {path} cannot be opened: {error}") from error
         self._graphs: tuple[str, ...] | None = None
 
+    @classmethod
+    def in_memory(cls, quads: Iterable[ox.Quad]) -> EmbeddedStore:
+        """Put quads into a store that is gone with the process."""
+        made = cls.__new__(cls)
+        made._store, made._graphs = ox.Store(), None
+        made._store.bulk_extend(quads)
+        return made
+
     def quads(
         self,
         subject: Subject | None = None,
