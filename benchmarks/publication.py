@@ -58,8 +58,8 @@ def loaded(version: Version) -> list[Stage]:
 
 
 def compiled(version: Version) -> list[Stage]:
-    """Write what the index is compiled from."""
-    return _stage(version, "compiling the index", writing.write_contents)
+    """Write the index."""
+    return _stage(version, "compiling the index", writing.compile_index)
 
 
 def indexed(version: Version) -> list[Stage]:

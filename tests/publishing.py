@@ -25,7 +25,7 @@ shapes:GradeHasRank a sh:PropertyShape ;
 
 ITEMS = "standards/abc/items.csv"
 
-#: What a publication goes through, in order.
+#: What a publication goes through that begins from nothing, in order.
 STAGES = (
     "reading tables",
     "building graph",
@@ -41,6 +41,9 @@ STAGES = (
     "putting it in place",
     "switching the pointer",
 )
+
+#: What one goes through that begins from the version before.
+REVISING = tuple(stage for stage in STAGES if stage != "building graph")
 
 #: Publishes data (1), with shapes (2), in a home (3); ``hook`` may change how.
 CHILD = """

@@ -8,34 +8,42 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
-from publishing import STAGES, contents, quick, reworded
+from publishing import REVISING, STAGES, contents, quick, reworded
 from skillgraph import writing
 from skillgraph.catalogue import open_catalogue
 from skillgraph.errors import BuildError
 from skillgraph.inputs import Inputs
-from skillgraph.publish import Built, make, publish
+from skillgraph.publish import publish
 from skillgraph.versions import Home
 
 #: Where a process is killed: as a stage begins, and in the midst of what a stage does.
 IN_THE_MIDST = {
-    "half of the graph is written": "writing.nquads = lambda graphs: kill_at_half(graphs)",
-    "the store is loaded, not closed": "store.load = lambda *_: (load(*_), kill())",
+    "the store is changed, not closed": "delta.Delta.apply = apply_and_kill",
+    "half of the graph is written": "sorted_lines.merge = kill_at_half",
     "the version is in its place, its name not on disk": "durable.flush = kill_at_home",
     "half of the pointer is written": "durable.replace = half_replaced",
     "the pointer is written, not in its place": "durable.os.replace = kill",
 }
-MOMENTS = (*STAGES, *IN_THE_MIDST)
+MOMENTS = (*REVISING, *IN_THE_MIDST)
+#: The same where there is no version yet.
+AT_FIRST = {
+    "the store is loaded, not closed": "store.load = lambda *_: (load(*_), kill())",
+    "half of the pointer is written": "durable.replace = half_replaced",
+}
+
+AT_FIRST_MOMENTS = ("validating", "writing the manifest", "switching the pointer", *AT_FIRST)
 
 #: Publishes data (1), with shapes (2), in homes below a folder (3) named by the moment (4…) at
 #: which each is killed. The libraries are imported once: each publication is a fork.
 ZYGOTE = """
 import json, os, pathlib, signal, sys
-from skillgraph import durable, publish as publishing, resources, writing
+from skillgraph import durable, publish as publishing, resources, sorted_lines
+from skillgraph.graph import delta
 from skillgraph.store import embedded as store
 from skillgraph.inputs import Inputs
 import skillgraph.exchange.exports
@@ -43,16 +51,20 @@ import skillgraph.exchange.exports
 data, shapes, homes = map(pathlib.Path, sys.argv[1:4])
 inputs = Inputs(data, resources.folder("ontology"), shapes)
 in_the_midst = json.loads(sys.argv[4])
-load, flush, nquads = store.load, durable.flush, writing.nquads
+load, flush, apply = store.load, durable.flush, delta.Delta.apply
 
 
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def kill_at_half(graphs):
-    [folder] = home.glob(".building-*/*")
-    (folder / "graph.nq").write_bytes(nquads(graphs)[:1000])
+def apply_and_kill(change, store):
+    apply(change, store)
+    kill()
+
+
+def kill_at_half(source, target, came, went):
+    target.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
     kill()
 
 
@@ -87,6 +99,12 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return quick(tmp_path_factory.mktemp("inputs"))
 
 
+def kill_each(inputs: Inputs, homes: Path, moments: Iterable[str], midst: dict[str, str]) -> None:
+    """Publish in homes named by the moments at which each publication is killed."""
+    program = [sys.executable, "-c", ZYGOTE, inputs.data, inputs.shapes, homes]
+    subprocess.run([*program, json.dumps(midst), *moments], check=True)
+
+
 @pytest.fixture(scope="module")
 def killed(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Homes by the moment at which a publication over an older version was killed."""
@@ -95,15 +113,16 @@ def killed(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     reworded(inputs, "Can welcome customers")
     for moment in MOMENTS:
         shutil.copytree(homes / "before", homes / moment)
-    program = [sys.executable, "-c", ZYGOTE, inputs.data, inputs.shapes, homes]
-    subprocess.run([*program, json.dumps(IN_THE_MIDST), *MOMENTS], check=True)
+    kill_each(inputs, homes, MOMENTS, IN_THE_MIDST)
     return homes
 
 
 @pytest.fixture(scope="module")
-def built(killed: Path, inputs: Inputs) -> Built:
-    """The graph that is published after all."""
-    return make(inputs)
+def killed_at_first(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Homes by the moment at which the first publication in each was killed."""
+    homes = tmp_path_factory.mktemp("first")
+    kill_each(inputs, homes, AT_FIRST_MOMENTS, AT_FIRST)
+    return homes
 
 
 def test_the_stages_are_those_that_a_version_is_written_in() -> None:
@@ -112,7 +131,7 @@ def test_the_stages_are_those_that_a_version_is_written_in() -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_publication_that_was_killed_leaves_the_last_version_and_may_be_repeated(
-    killed: Path, built: Built, inputs: Inputs, moment: str, monkeypatch: pytest.MonkeyPatch
+    killed: Path, inputs: Inputs, moment: str
 ) -> None:
     home = Home(killed / moment)
     [before] = Home(killed / "before").versions()
@@ -122,7 +141,6 @@ def test_a_publication_that_was_killed_leaves_the_last_version_and_may_be_repeat
     catalogue = open_catalogue(there)
     assert catalogue.index.labelled["abc/lower/1.1/a1"].label_en == "Can receive customers"
     assert next(catalogue.store.quads())
-    monkeypatch.setattr("skillgraph.publish.make", lambda *_: built)
     after = publish(inputs, home.path)
     assert home.current() == after
     assert home.previous() == there
@@ -131,14 +149,13 @@ def test_a_publication_that_was_killed_leaves_the_last_version_and_may_be_repeat
     )
 
 
+@pytest.mark.parametrize("moment", AT_FIRST_MOMENTS)
 def test_the_first_publication_that_is_killed_leaves_nothing_that_is_served(
-    killed: Path, inputs: Inputs, tmp_path: Path
+    killed_at_first: Path, moment: str
 ) -> None:
-    unfinished = killed / "writing the manifest"
-    [folder] = unfinished.glob(".building-*")
-    shutil.copytree(folder, tmp_path / folder.name)
-    assert Home(tmp_path).current() is None
-    assert Home(tmp_path).versions() == ()
+    home = Home(killed_at_first / moment)
+    assert home.current() is None
+    assert len(home.versions()) == (moment == "switching the pointer")
 
 
 # --- A disk that is full -------------------------------------------------------------------------
@@ -161,13 +178,12 @@ FAILING: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 @pytest.mark.parametrize("stage", FAILING)
 def test_a_disk_that_is_full_is_named_and_nothing_is_left_or_lost(
-    killed: Path, built: Built, inputs: Inputs, tmp_path: Path, stage: str,
+    killed: Path, inputs: Inputs, tmp_path: Path, stage: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     home = Home(tmp_path / "home")
     shutil.copytree(killed / "before", home.path)
     before, there = home.current(), contents(home.path)
-    monkeypatch.setattr("skillgraph.publish.make", lambda *_: built)
     FAILING[stage](monkeypatch)
     with pytest.raises(BuildError, match="No space left on device") as raised:
         publish(inputs, home.path)
@@ -176,7 +192,6 @@ def test_a_disk_that_is_full_is_named_and_nothing_is_left_or_lost(
     whole_but_not_current = {inputs.version_name()} if stage == "switching the pointer" else set()
     assert set(contents(home.path)) == {*there, *whole_but_not_current}
     monkeypatch.undo()
-    monkeypatch.setattr("skillgraph.publish.make", lambda *_: built)
     assert publish(inputs, home.path) == home.current()
 
 

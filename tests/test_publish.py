@@ -62,7 +62,7 @@ def test_two_builds_from_scratch_give_the_same_bytes(data: Path, tmp_path: Path)
         built.append(Version(tmp_path / seed / name.strip()))
     one, other = built
     assert one.digest == other.digest
-    for name in ("graph.nq", "index.json", "manifest.json"):
+    for name in ("graph.nq", "index.db", "manifest.json"):
         assert (one.path / name).read_bytes() == (other.path / name).read_bytes()
 
 
@@ -101,7 +101,7 @@ def test_the_manifest_agrees_with_the_graph_and_the_inputs(version: Version) -> 
     for name, measured in manifest["files"].items():
         data = (version.path / name).read_bytes()
         assert measured == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    assert set(manifest["files"]) == {"graph.nq", "index.json"}
+    assert set(manifest["files"]) == {"graph.nq", "index.db"}
     assert manifest["derived_from"] is None
     assert manifest["version"] == version.digest == Inputs.shipped().version_name()
     shipped = Inputs.shipped().data / "sources.csv"
@@ -132,7 +132,7 @@ def test_only_the_version_is_left_in_the_home(inputs: Inputs, versions: Path) ->
     version = publish(inputs, versions)
     assert contents(versions) == sorted([version.digest, "current.json"])
     assert contents(version.path) == [
-        "exports", "graph.nq", "index.json", "manifest.json", "store", "text",
+        "exports", "graph.nq", "index.db", "manifest.json", "store", "text",
     ]  # fmt: skip
 
 

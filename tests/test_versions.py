@@ -188,7 +188,7 @@ def test_a_missing_pointer_is_passed_over_for_the_newest_version(home: Home, thr
     assert home.current() == three[0]
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "graph.nq", "index.json", "store", "text"])
+@pytest.mark.parametrize("part", ["manifest.json", "graph.nq", "index.db", "store", "text"])
 def test_a_version_without_all_its_parts_is_never_served(
     home: Home, three: Three, part: str
 ) -> None:
@@ -201,7 +201,7 @@ def test_a_version_without_all_its_parts_is_never_served(
         home.switch(last.digest)
 
 
-@pytest.mark.parametrize("part", ["manifest.json", "graph.nq", "index.json"])
+@pytest.mark.parametrize("part", ["manifest.json", "graph.nq", "index.db"])
 def test_a_version_with_a_part_that_is_cut_short_is_never_served(
     home: Home, three: Three, part: str
 ) -> None:

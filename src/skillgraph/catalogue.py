@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from skillgraph.errors import StoreError
-from skillgraph.index.compiled import Index
-from skillgraph.index.compiling import compile_index
-from skillgraph.index.contents import Contents
+from skillgraph.index import labels
+from skillgraph.index.compiled import Index, index_of
+from skillgraph.index.database import Database
 from skillgraph.index.text import TextIndex
+from skillgraph.store.embedded import EmbeddedStore
 from skillgraph.store.protocol import Store
 from skillgraph.version import RemoteVersion, Version
 
@@ -23,23 +25,24 @@ class Catalogue:
 
 
 def open_catalogue(version: Version | RemoteVersion) -> Catalogue:
-    """Open a version and compile its index: from its files, or from what an endpoint holds.
+    """Open a version: its index is a file of its own, or is built of what an endpoint holds.
 
     Raises:
         StoreError: the version cannot be read.
     """
+    store = version.open_store()
     if isinstance(version, RemoteVersion):
-        store = version.open_store()
-        index = compile_index(Contents.of(store), version.digest)
-        return Catalogue(version, store, index)
-    contents = Contents.read(version.contents)
-    index = compile_index(contents, version.digest, _text(version))
-    return Catalogue(version, version.open_store(), index)
+        database = Database.of(EmbeddedStore.in_memory(store.quads()))
+        open_text = partial(labels.build, database)
+    else:
+        database = Database.open(version.index)
+        open_text = partial(_text, version, database)
+    return Catalogue(version, store, index_of(database, version.digest, open_text))
 
 
-def _text(version: Version) -> TextIndex | None:
-    """Open the index of the labels, unless the folder is one that we may not lock files in."""
+def _text(version: Version, database: Database) -> TextIndex:
+    """Open the index of the labels, or make one where we may not lock files in its folder."""
     try:
         return TextIndex.open(version.text)
     except StoreError:
-        return None
+        return labels.build(database)

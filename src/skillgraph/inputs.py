@@ -24,11 +24,19 @@ _MAKING_WING = (
     "namespaces.py",
     "records.py",
     "tables.py",
+    "part.py",
     "publish.py",
+    "revision.py",
+    "sorted_lines.py",
     "writing.py",
     "exchange",
-    "index/contents.py",
-    "index/rows.py",
+    "index/blocks.py",
+    "index/building.py",
+    "index/classes.py",
+    "index/deriving.py",
+    "index/facts.py",
+    "index/labels.py",
+    "index/schema.py",
     "index/text.py",
     "store/embedded.py",
 )
@@ -92,8 +100,12 @@ class Inputs:
         Raises:
             InputError: a file cannot be read.
         """
-        digests = self.digests().items()
-        return {name: digest for name, digest in digests if name.startswith(("code/", "shapes/"))}
+        return rules_of(self.digests())
+
+
+def rules_of(digests: Mapping[str, str]) -> dict[str, str]:
+    """Pick from the digests of all inputs those of code and shapes."""
+    return {name: d for name, d in digests.items() if name.startswith(("code/", "shapes/"))}
 
 
 def _python_files(path: Path) -> list[Path]:

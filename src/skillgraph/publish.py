@@ -1,4 +1,7 @@
-"""Publish a version: tables → graph → closure → validation → folder, whole or not at all."""
+"""Publish a version: tables → graph → closure → validation → folder, whole or not at all.
+
+Where another version is there to begin from, each of these steps takes only what has changed.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,17 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from skillgraph import tables, writing
+from skillgraph import revision, tables, writing
 from skillgraph.errors import InvalidGraphError
 from skillgraph.graph import build as building
-from skillgraph.graph import closure, quads, validate
+from skillgraph.graph import changing, closure, quads
+from skillgraph.graph.content import Content, Whole
+from skillgraph.graph.delta import Delta, between
+from skillgraph.graph.validate import Report
 from skillgraph.inputs import Inputs
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.namespaces import compact, new_graph
-from skillgraph.store.protocol import UNNAMED
+from skillgraph.store import embedded
 from skillgraph.version import Version
 from skillgraph.versions import Home
 from skillgraph.writing import Progress
@@ -32,14 +38,16 @@ def _silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A graph that has been built, closed and held against the shapes, not yet written."""
+    """Graphs that have been built, closed and held against the shapes, not yet written."""
 
-    graphs: building.Graphs
-    report: validate.Report
+    content: Content
+    report: Report
+    #: How many warnings there are in all; the report of a change has those that it affects.
+    warnings: int
 
 
 def make(inputs: Inputs, progress: Progress = _silent) -> Built:
-    """Build, close and validate the graph.
+    """Build, close and validate the graph, out of nothing.
 
     Raises:
         TablesError: a table cannot be read.
@@ -55,14 +63,16 @@ def make(inputs: Inputs, progress: Progress = _silent) -> Built:
 def examine(read: tables.Tables, inputs: Inputs, progress: Progress = _silent) -> Built:
     """Build and close the graph of some tables, and report what the shapes say of it."""
     progress("building graph")
-    return _closed(building.build(read, inputs.ontology), inputs, progress)
+    content = _closed(building.build(read, inputs.ontology), progress)
+    return _examined(content, inputs, progress)
 
 
 def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
     """Give the version of these inputs, building it where it is not there yet.
 
-    The version appears under its name only when it is whole; what fails leaves nothing. Which
-    version is current stays as it is.
+    Where a version is there that the same code made of tables that are much the same, only what
+    differs is made anew. The version appears under its name only when it is whole; what fails
+    leaves nothing. Which version is current stays as it is.
 
     Args:
         inputs: what it is built from.
@@ -77,9 +87,10 @@ def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
     if target.whole:
         return target
     with writing.unfinished(home) as folder:
-        built = make(inputs, progress)
+        base = revision.base(inputs, Home(home))
+        built = _revised(base, inputs, folder, progress) if base else make(inputs, progress)
         said = _said(built, inputs.digests(), inputs)
-        writing.write(target, built.graphs, said, folder, progress)
+        writing.write(target, built.content, said, folder, progress)
     return target
 
 
@@ -97,8 +108,8 @@ def publish(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version
 def derive(base: Version, change: Change, home: Path, progress: Progress = _silent) -> Version:
     """Change the asserted graphs of the current version, and publish what comes of it.
 
-    What follows is inferred anew, so a change to the graph of inferred facts is lost. A change
-    that changes nothing gives the version itself.
+    What follows is inferred, so a change to the graph of inferred facts is lost. A change that
+    changes nothing gives the version itself.
 
     Args:
         base: the version that is current.
@@ -114,29 +125,56 @@ def derive(base: Version, change: Change, home: Path, progress: Progress = _sile
         BuildError: the version cannot be written.
     """
     progress("changing")
-    store = _writable(base)
-    before = _state(store)
-    change(store)
-    if _state(store) == before:
-        return base
-    target = _derived(quads.asserted(store), base, home, progress)
+    with writing.unfinished(home) as folder:
+        store = embedded.copy(base.store, folder / "changing")
+        change(store)
+        asserted = between(ox.Store.read_only(str(base.store)), store)
+        if not asserted:
+            return base
+        target = _derived(base, asserted, store, folder, progress)
     progress("switching the pointer")
     return Home(home).switch(target.digest, instead_of=base)
 
 
-def _derived(graphs: building.Graphs, base: Version, home: Path, progress: Progress) -> Version:
-    """Give the version of some asserted graphs, closing and validating them if it is new."""
+def _derived(
+    base: Version, asserted: Delta, store: ox.Store, folder: Path, progress: Progress
+) -> Version:
+    """Give the version of what a changed store asserts, closing and validating it if it is new."""
     inputs = Inputs.shipped()
-    content = {"asserted": _digest(graphs), **inputs.rules()}
-    target = Version(home / inputs.name_of(content))
-    if target.whole:
-        return target
-    with writing.unfinished(home) as folder:
-        built = _closed(graphs, inputs, progress)
+    content = _content(base, asserted, store, inputs, folder, progress)
+    named = {"asserted": _digest(content), **inputs.rules()}
+    target = Version(base.path.parent / inputs.name_of(named))
+    if not target.whole:
+        built = _examined(content, inputs, progress)
         _refuse_invalid(built.report, {})
-        said = _said(built, content, inputs, base)
-        writing.write(target, built.graphs, said, folder, progress)
+        writing.write(target, content, _said(built, named, inputs, base), folder, progress)
     return target
+
+
+def _content(
+    base: Version, asserted: Delta, store: ox.Store, inputs: Inputs, folder: Path,
+    progress: Progress,
+) -> Content:  # fmt: skip
+    """Close what a changed store asserts; as a whole, where other code has made its base."""
+    if revision.made_alike(base, inputs):
+        progress("inferring")
+        return changing.change(base, asserted, folder / "changed")
+    return _closed(quads.asserted(store), progress)
+
+
+def _revised(base: Version, inputs: Inputs, folder: Path, progress: Progress) -> Built:
+    """Make of a version what its tables say by now.
+
+    Raises:
+        TablesError, InvalidGraphError: see :func:`make`.
+    """
+    progress("reading tables")
+    asserted = revision.revise(base, inputs)
+    progress("inferring")
+    built = _examined(changing.change(base, asserted, folder / "changed"), inputs, progress)
+    if not built.report.conforms:
+        _refuse_invalid(built.report, _places(tables.read(inputs.data)))
+    return built
 
 
 def _said(
@@ -144,47 +182,35 @@ def _said(
 ) -> dict[str, Any]:
     """Give what the manifest says beside what can be counted."""
     return {
-        "warnings_explained": built.report.count("warning"),
+        "warnings_explained": built.warnings,
         "derived_from": base.digest if base else None,
         "inputs": digests,
         "tools": inputs.tools(),
     }
 
 
-def _closed(graphs: building.Graphs, inputs: Inputs, progress: Progress) -> Built:
-    """Infer what follows from asserted graphs, be they empty, and hold all to the shapes."""
+def _closed(graphs: building.Graphs, progress: Progress) -> Whole:
+    """Infer what follows from asserted graphs, be they empty."""
     progress("inferring")
     inferred = closure.close({building.ONTOLOGY_GRAPH: new_graph(), **graphs})
-    whole = {**graphs, building.INFERRED_GRAPH: inferred} if inferred else graphs
+    return Whole({**graphs, building.INFERRED_GRAPH: inferred} if inferred else graphs)
+
+
+def _examined(content: Content, inputs: Inputs, progress: Progress) -> Built:
+    """Hold what a version is to have to the shapes."""
     progress("validating")
-    report = validate.validate(validate.union(whole.values()), validate.read_shapes(inputs.shapes))
-    return Built(whole, report)
+    report = content.report(inputs.shapes)
+    return Built(content, report, content.warnings(report, inputs.shapes))
 
 
-def _writable(base: Version) -> ox.Store:
-    """Load the graphs of a version into a store of its own, in memory."""
-    store = ox.Store()
-    store.bulk_load(path=str(base.nquads), format=ox.RdfFormat.N_QUADS)
-    for name in base.manifest["triples"]:
-        if name != UNNAMED:
-            store.add_graph(ox.NamedNode(name))
-    return store
-
-
-def _state(store: ox.Store) -> tuple[frozenset[object], frozenset[object]]:
-    """Give what is asserted: the quads, and the names of the graphs."""
-    inferred = ox.NamedNode(str(building.INFERRED_GRAPH))
-    asserted = frozenset(quad for quad in store if quad.graph_name != inferred)
-    return asserted, frozenset(store.named_graphs()) - {inferred}
-
-
-def _digest(graphs: building.Graphs) -> str:
+def _digest(content: Content) -> str:
     """Give the SHA-256 of what is asserted: every quad, and the names of the graphs."""
-    names = "".join(f"{name}\n" for name in sorted(graphs))
-    return hashlib.sha256(names.encode() + quads.nquads(graphs)).hexdigest()
+    names = sorted(content.counts.triples.keys() - {str(building.INFERRED_GRAPH)})
+    described = [*names, f"{content.counts.asserted:064x}"]
+    return hashlib.sha256("\n".join(described).encode()).hexdigest()
 
 
-def _refuse_invalid(report: validate.Report, places: Mapping[str, str]) -> None:
+def _refuse_invalid(report: Report, places: Mapping[str, str]) -> None:
     """Let nothing through that counts; say of every such finding where its row stands.
 
     Raises:

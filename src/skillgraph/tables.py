@@ -6,9 +6,9 @@ is built, so that an editor mends a table in one go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from skillgraph import records
@@ -112,16 +112,7 @@ def read(folder: Path) -> Tables:
             is referred to that no row has. All errors are given at once, but for references:
             they are followed once every row can be read.
     """
-    errors: list[TableError] = []
-    rows: dict[type[Record], list[Located]] = {}
-    known: set[Path] = set()
-    for table in TABLES:
-        for path in _files(folder, table, errors):
-            known.add(path)
-            located = list(_read_file(folder, path, table, errors))
-            rows.setdefault(table.row, []).extend(located)
-    errors += _unknown_files(folder, known)
-    tables = Tables({row: tuple(found) for row, found in rows.items()})
+    tables, errors = _read(folder, lambda _: True)
     readable = not errors
     errors += _duplicates(tables)
     if readable:
@@ -129,6 +120,46 @@ def read(folder: Path) -> Tables:
     if errors:
         raise TablesError(errors)
     return tables
+
+
+def read_some(folder: Path, wanted: Callable[[str], bool]) -> Tables | None:
+    """Read some of the tables below a data folder; None where anything is wrong.
+
+    References are not followed, since they may lead to the others.
+
+    Args:
+        folder: the data folder; there may be no file in it that is no table, and none missing.
+        wanted: tells which to read, by their files.
+    """
+    tables, errors = _read(folder, wanted)
+    return None if errors or any(_duplicates(tables)) else tables
+
+
+def source_of(file: str) -> str | None:
+    """Give the id below ``source/`` of a table's facts, if its rows do not name it.
+
+    Args:
+        file: where it lies below the data folder.
+    """
+    path = PurePosixPath(file)
+    table = next((table for table in TABLES if path.match(table.pattern)), None)
+    if table is None or "source" in table.row.model_fields:
+        return None
+    return table.source or path.parent.name
+
+
+def _read(folder: Path, wanted: Callable[[str], bool]) -> tuple[Tables, list[TableError]]:
+    errors: list[TableError] = []
+    rows: dict[type[Record], list[Located]] = {}
+    known: set[Path] = set()
+    for table in TABLES:
+        for path in _files(folder, table, errors):
+            known.add(path)
+            if wanted(path.relative_to(folder).as_posix()):
+                located = list(_read_file(folder, path, table, errors))
+                rows.setdefault(table.row, []).extend(located)
+    errors += _unknown_files(folder, known)
+    return Tables({row: tuple(found) for row, found in rows.items()}), errors
 
 
 def _files(folder: Path, table: Table, errors: list[TableError]) -> Sequence[Path]:

@@ -22,8 +22,8 @@ class Version:
     """A version of the graph, named by the digest of what it was built from.
 
     The folder holds ``graph.nq`` (all named graphs, sorted N-Quads), ``store/`` (the same,
-    loaded into Oxigraph), ``index.json`` (what the index is compiled from), ``text/`` (the index
-    of the labels) and ``manifest.json`` (digests of the inputs, tools, counts).
+    loaded into Oxigraph), ``index.db`` (the index), ``text/`` (the index of
+    the labels) and ``manifest.json`` (digests of the inputs, tools, counts).
     """
 
     path: Path
@@ -44,9 +44,9 @@ class Version:
         return self.path / "store"
 
     @property
-    def contents(self) -> Path:
-        """What the index is compiled from."""
-        return self.path / "index.json"
+    def index(self) -> Path:
+        """The index: a file that processes share."""
+        return self.path / "index.db"
 
     @property
     def text(self) -> Path:

@@ -13,23 +13,17 @@ import os
 import shutil
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rdflib import RDF
-
 from skillgraph import __version__, durable
 from skillgraph.errors import BuildError, InvalidGraphError, StoreError
 from skillgraph.exchange import exports, facts
-from skillgraph.graph.build import Graphs
-from skillgraph.graph.quads import nquads
-from skillgraph.index.compiling import compile_index, index_text
-from skillgraph.index.contents import Contents
-from skillgraph.namespaces import ID, compact
-from skillgraph.store import embedded
+from skillgraph.graph.content import Content
+from skillgraph.index import building, labels
+from skillgraph.index.database import Database
 from skillgraph.version import Version
 from skillgraph.versions import Home
 
@@ -38,6 +32,8 @@ Progress = Callable[[str], None]
 #: How the folder of a build begins that has not finished.
 _UNFINISHED = ".building-"
 _ABANDONED_SECONDS = 3600
+#: How often the removal of a folder is tried in which something may still be written.
+_TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class Draft:
 
     #: The unfinished folder, which has the version's name already.
     version: Version
-    graphs: Graphs
+    content: Content
     #: What the manifest says beside what can be counted: inputs, tools, …
     said: Mapping[str, Any]
 
@@ -56,51 +52,61 @@ Stage = Callable[[Draft], None]
 
 def write_graph(draft: Draft) -> None:
     """Write the named graphs as sorted N-Quads."""
-    draft.version.nquads.write_bytes(nquads(draft.graphs))
+    draft.content.write(draft.version.nquads)
 
 
 def load_store(draft: Draft) -> None:
-    """Load the N-Quads into a store; a named graph that is empty is there too."""
-    names = [str(name) for name, graph in draft.graphs.items() if not graph]
-    embedded.load(draft.version.nquads, draft.version.store, names)
+    """Put a store of the same beside them; a named graph that is empty is there too."""
+    draft.content.load(draft.version.nquads, draft.version.store)
 
 
-def write_contents(draft: Draft) -> None:
-    """Write what the index is compiled from, once for every opening."""
-    contents = Contents.of(draft.version.open_store())
-    draft.version.contents.write_bytes(contents.as_json())
-
-
-def index_labels(draft: Draft) -> None:
-    """Index the labels, and see that the whole index can be compiled.
+def compile_index(draft: Draft) -> None:
+    """Write the index, or bring that of the version before up to date.
 
     Raises:
         InvalidGraphError: the shapes let pass what the index cannot hold.
     """
+    base, index = draft.content.base, draft.version.index
     try:
-        contents = Contents.read(draft.version.contents)
-        draft.version.text.mkdir()
-        compile_index(contents, draft.version.digest, index_text(contents, draft.version.text))
+        if base is None:
+            building.build(index, draft.version.open_store())
+        else:
+            shutil.copyfile(base.index, index)
+            building.update(index, draft.version.open_store(), draft.content.things)
     except StoreError as error:
         raise InvalidGraphError([str(error)]) from error
 
 
+def index_labels(draft: Draft) -> None:
+    """Index the labels, or bring their index in the version before up to date."""
+    base, database = draft.content.base, Database.open(draft.version.index)
+    if base is None:
+        draft.version.text.mkdir()
+        labels.build(database, draft.version.text)
+    else:
+        shutil.copytree(base.text, draft.version.text)
+        labels.update(database, draft.version.text, draft.content.things)
+
+
 def write_exports(draft: Draft) -> None:
-    """Write the whole graph in every format of export, so that nobody waits for it."""
+    """Write a small graph in every format of export; of others each is made when asked for."""
     version = draft.version
-    everything = facts.read(version.open_store().quads())
-    exports.write_all(everything, version.digest, exports.folder_of(version))
+    if draft.content.base is None and draft.content.small:
+        everything = facts.read(version.open_store().quads())
+        exports.write_all(everything, version.digest, exports.folder_of(version))
 
 
 def write_manifest(draft: Draft) -> None:
     """Write what the version was built from and what it holds."""
-    version = draft.version
+    version, counts = draft.version, draft.content.counts
     manifest = {
         "skillgraph": __version__,
         "version": version.digest,
-        "files": {path.name: _measured(path) for path in (version.nquads, version.contents)},
-        "triples": {str(name): len(graph) for name, graph in sorted(draft.graphs.items())},
-        "classes": _classes(draft.graphs),
+        "files": {path.name: _measured(path) for path in (version.nquads, version.index)},
+        "triples": dict(sorted(counts.triples.items())),
+        "classes": dict(sorted(counts.classes.items())),
+        "asserted": f"{counts.asserted:064x}",
+        "strangers": counts.strangers,
         **draft.said,
     }
     written = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
@@ -116,7 +122,7 @@ def flush(draft: Draft) -> None:
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("writing the graph", write_graph),
     ("loading the store", load_store),
-    ("compiling the index", write_contents),
+    ("compiling the index", compile_index),
     ("indexing the labels", index_labels),
     ("writing the exports", write_exports),
     ("writing the manifest", write_manifest),
@@ -125,10 +131,10 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 
 
 def write(
-    target: Version, graphs: Graphs, said: Mapping[str, Any], folder: Path, progress: Progress
+    target: Version, content: Content, said: Mapping[str, Any], folder: Path, progress: Progress
 ) -> None:
     """Write a version in an unfinished folder, and put it in its place."""
-    draft = Draft(Version(folder / target.digest), graphs, said)
+    draft = Draft(Version(folder / target.digest), content, said)
     draft.version.path.mkdir()
     for name, stage in STAGES:
         progress(name)
@@ -147,10 +153,25 @@ def unfinished(home: Path) -> Iterator[Path]:
     try:
         home.mkdir(parents=True, exist_ok=True)
         _sweep(home)
-        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=home) as folder:
-            yield Path(folder)
+        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
+        try:
+            yield folder
+        finally:
+            _remove(folder)
     except OSError as error:
         raise BuildError(f"the version cannot be written to {home}: {error}") from error
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, in which a store may still be open that was not wanted after all.
+
+    It closes with the last reference to it, which an error may hold, and may write until then.
+    """
+    for _ in range(_TIMES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+    shutil.rmtree(folder)
 
 
 def _sweep(home: Path) -> None:
@@ -175,15 +196,6 @@ def _move(source: Version, target: Version) -> None:
 
 
 def _measured(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
-    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def _classes(graphs: Graphs) -> dict[str, int]:
-    """Count the things of the data by class, inferred classes too."""
-    things: dict[str, set[str]] = defaultdict(set)
-    for graph in graphs.values():
-        for thing, rdf_type in graph.subject_objects(RDF.type):
-            if str(thing).startswith(str(ID)):
-                things[compact(str(rdf_type))].add(str(thing))
-    return {name: len(found) for name, found in sorted(things.items())}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}

@@ -20,6 +20,7 @@ QUICK = [
     ("throughput.py", "--quick", "/roles/after-sales-manager/competencies"),
     ("endpoint.py", "--quick", "Results unlike Oxigraph's:\n- none"),
     pytest.param("publication.py", "--quick", "json-ld", marks=NEEDS_PROC),
+    pytest.param("index.py", "--quick", "each its own", marks=NEEDS_PROC),
     pytest.param("service.py", "--quick", "the query after a kill", marks=NEEDS_PROC),
     pytest.param("scale.py", "--quick", "one changed", marks=NEEDS_PROC),
     pytest.param("evidence.py", "--quick", "a day, by person", marks=NEEDS_PROC),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -125,11 +126,23 @@ def test_publish_makes_the_version_of_the_tables_current(
 ) -> None:
     here.switch(both[0].digest)
     monkeypatch.setattr(Inputs, "shipped", lambda data=None: inputs)
-    assert f"version {both[1].digest} is current" in said(run_here("publish"))
+    lines = said(run_here("publish")).splitlines()
+    assert lines[0] == f"version {both[1].digest} is current"
+    assert lines[2] == f"index of {both[1].index.stat().st_size / 1e6:.1f} MB"
     assert here.current() == both[1]
     told = json.loads(said(run_here("publish", "--json")))
     assert told["manifest"] == both[1].manifest
     assert (told["version"], told["current"]) == (both[1].digest, True)
+
+
+def test_publishing_tells_how_large_the_index_is_and_how_long_it_took(
+    run_here: Run, both: Both, inputs: Inputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(both[1].path)
+    monkeypatch.setattr(Inputs, "shipped", lambda data=None: inputs)
+    [*_, line] = said(run_here("publish")).splitlines()
+    size = both[1].manifest["files"]["index.db"]["bytes"] / 1e6
+    assert re.fullmatch(rf"index of {size:.1f} MB, built in \d+\.\d s", line)
 
 
 def test_tables_that_are_wrong_are_named_and_nothing_changes(

@@ -14,8 +14,8 @@ from skillgraph import resources, tables
 from skillgraph.catalogue import Catalogue
 from skillgraph.errors import UnknownIdError
 from skillgraph.index.career import career_graph
-from skillgraph.index.compiled import Index, find
-from skillgraph.index.rows import Facts
+from skillgraph.index.compiled import Index, find, numbers_in
+from skillgraph.index.facts import Facts
 from skillgraph.model import roles, shared, standards
 from skillgraph.model.columns import Clause, Record, Row
 from skillgraph.tables import TABLES, Tables
@@ -24,17 +24,17 @@ FIVE_LEVELS = Path(__file__).parents[1] / "fixtures" / "five-levels"
 #: Every class of rows that becomes part of the graph; the glossary is for editors.
 ROW_CLASSES = sorted({t.row for t in TABLES} - {shared.GlossaryTerm}, key=lambda row: row.__name__)
 
-Told = tuple[Tables, Facts]
+Told = tuple[Tables, Index]
 
 
 @pytest.fixture(scope="module", params=["shipped", "five levels"])
 def told(request: pytest.FixtureRequest) -> Told:
-    """What the tables of a data folder say, and what the graph made of them does."""
+    """What the tables of a data folder say, and the index of the graph made of them."""
     if request.param == "shipped":
         catalogue: Catalogue = request.getfixturevalue("catalogue")
-        return tables.read(resources.folder("data")), Facts(catalogue.store)
+        return tables.read(resources.folder("data")), catalogue.index
     catalogue = request.getfixturevalue("five_levels")
-    return tables.read(FIVE_LEVELS), Facts(catalogue.store)
+    return tables.read(FIVE_LEVELS), catalogue.index
 
 
 def iri_of(row: Record) -> str:
@@ -57,15 +57,15 @@ def cells_of(row: Record) -> dict[str, object]:
 def test_what_the_tables_say_comes_back_from_the_graph_row_for_row(
     told: Told, row: type[Record]
 ) -> None:
-    read, facts = told
+    read, index = told
     rows = sorted(read.of(row), key=iri_of)
-    assert [cells_of(r) for r in facts.rows(row)] == [cells_of(r) for r in rows]
+    found = index.mappings if row is shared.Mapping else index.rows(row).values()
+    assert [cells_of(r) for r in found] == [cells_of(r) for r in rows]
 
 
-def test_a_grade_covers_by_its_row_only_what_its_table_says(five_levels: Catalogue) -> None:
+def test_a_grade_covers_by_its_row_only_what_its_table_says(five: Index) -> None:
     """That level 1 covers level 5 is inferred, not said."""
-    rows = {grade.id: grade for grade in Facts(five_levels.store).rows(standards.Grade)}
-    assert rows["nos/level-1"].subsumes == ("nos/level-2",)
+    assert five.grades["nos/level-1"].subsumes == ("nos/level-2",)
 
 
 def test_a_list_in_a_cell_comes_back_sorted(index: Index) -> None:
@@ -77,17 +77,16 @@ def test_a_list_in_a_cell_comes_back_sorted(index: Index) -> None:
 
 
 def test_what_is_inferred_is_found_beside_what_is_asserted(five_levels: Catalogue) -> None:
-    facts = Facts(five_levels.store)
-    id, sg = "https://w3id.org/skillgraph/id/", "https://w3id.org/skillgraph/ontology#"
-    below = facts.ids(f"{id}nos/level-1", f"{sg}subsumesGrade")
+    facts = Facts.of(five_levels.store, "nos/level-1")
+    below = facts.ids("https://w3id.org/skillgraph/ontology#subsumesGrade")
     assert below == ["nos/level-2", "nos/level-3", "nos/level-4", "nos/level-5"]
 
 
 def test_every_thing_is_cited_from_the_source_of_its_table(told: Told) -> None:
-    read, facts = told
+    read, index = told
     expected = {iri_of(row.row): row.source for row in read
                 if not isinstance(row.row, shared.GlossaryTerm)}  # fmt: skip
-    assert facts.sources() == expected
+    assert dict(index.cited_from) == expected
 
 
 @pytest.mark.parametrize(
@@ -301,11 +300,19 @@ def test_a_related_item_is_not_near(five: Index) -> None:
     }  # fmt: skip
 
 
-def test_the_items_that_have_a_match_are_marked(index: Index, five: Index) -> None:
+def test_the_items_that_have_a_match_are_marked_by_the_standard_of_the_other(
+    index: Index, five: Index
+) -> None:
     for compiled in (index, five):
-        marked = {place.number for place in compiled.items_in(compiled.matched)}
-        assert marked == set(compiled.matches)
-    assert five.matched.bit_count() == 6 + 7  # six items of level 5, all seven of the sister
+        for standard in compiled.standards:
+            others = compiled.own[standard]
+            expected = {
+                number for number, matches in compiled.matches.items()
+                if any(others >> match.other & 1 for match in matches)
+            }  # fmt: skip
+            assert set(numbers_in(compiled.matched[standard])) == expected
+    assert five.matched["sister"].bit_count() == 6  # of level 5
+    assert five.matched["nos"].bit_count() == 7  # all of the sister's
 
 
 def test_matches_of_work_contents_are_seen_from_both_ends(index: Index) -> None:

@@ -161,7 +161,9 @@ def leading(index: Index, *ways: tuple[str, ...]) -> Index:
     graph: CareerGraph = nx.DiGraph()
     for way in ways:
         nx.add_path(graph, way, kind="transfers-to", because=())
-    return replace(index, career=graph)
+    changed = replace(index)
+    vars(changed)["career"] = graph  # as if it had been asked for already
+    return changed
 
 
 def ways(found: Paths) -> list[list[str]]:

@@ -10,8 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from skillgraph.errors import InputError, QuerySyntaxError, StoreError, UnknownIdError
-from skillgraph.index.rows import Facts
-from skillgraph.model.standards import Item
+from skillgraph.index.database import Database
 from skillgraph.namespaces import GRAPH, ID, VERSION
 from skillgraph.store.address import Address, Endpoint
 from skillgraph.store.embedded import EmbeddedStore
@@ -137,7 +136,13 @@ def test_both_engines_hold_the_same_graphs_and_facts(
 def test_the_index_of_both_engines_is_made_of_the_same_rows(
     here: EmbeddedStore, there: RemoteStore
 ) -> None:
-    assert Facts(here).rows(Item) == Facts(there).rows(Item)
+    copied = EmbeddedStore.in_memory(there.quads())
+    assert rows_of(Database.of(copied)) == rows_of(Database.of(here))
+
+
+def rows_of(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    tables = database.column("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    return {name: sorted(database.rows(f"SELECT * FROM {name}")) for name in tables}
 
 
 def test_a_blank_node_can_be_asked_for_again(there: RemoteStore) -> None:

@@ -30,19 +30,17 @@ def items_by_function(scope: Scope) -> Table:
 def _cells(scope: Scope) -> Iterator[Row]:
     index = scope.index
     for grade in scope.grades():
-        for cell, function, bits in index.cells:
-            if cell == grade.id:
-                abilities = (bits & index.abilities).bit_count()
-                named = index.functions[function]
-                yield (
-                    grade.standard,
-                    grade.id,
-                    label(grade, scope.language),
-                    function,
-                    label(named, scope.language),
-                    abilities,
-                    bits.bit_count() - abilities,
-                )
+        for _, function, bits in index.cells_within(index.own.get(grade.id, 0)):
+            abilities = (bits & index.abilities).bit_count()
+            yield (
+                grade.standard,
+                grade.id,
+                label(grade, scope.language),
+                function,
+                label(index.functions[function], scope.language),
+                abilities,
+                bits.bit_count() - abilities,
+            )
 
 
 def coverage_of_abilities(scope: Scope) -> Table:

@@ -80,8 +80,7 @@ def _by_function(scope: Scope) -> Iterator[Row]:
 
 
 def _functions(scope: Scope, standard: str) -> list[Function]:
-    mine = (f for f in scope.index.functions.values() if f.standard == standard)
-    return sorted(mine, key=lambda function: function.position)
+    return list(scope.index.parts_of(Function, standard))
 
 
 def _name(match: Match) -> str:

@@ -38,7 +38,8 @@ class Scope:
 
     def places(self) -> Iterator[Place]:
         """Go through the items, in the order of their numbers."""
-        return (place for place in self.index.places if place.standard in self.standards)
+        for standard in self.standards:
+            yield from self.index.items_in(self.index.own.get(standard, 0))
 
     def abilities(self) -> Iterator[Place]:
         """Go through the abilities, in the order of their numbers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def published(data: Path | None) -> Version:
     return current
 
 
-def built(data: Path | None) -> Version:
+def built(data: Path | None, stages: Stages | None = None) -> Version:
     """Give the version of the shipped tables, or of others; build it where it is not there."""
     inputs = Inputs.shipped(data)
     there = Version(home() / inputs.version_name())
@@ -82,26 +83,52 @@ def built(data: Path | None) -> Version:
         return there
     from skillgraph.publish import build  # the reasoner and the validator are slow to import
 
-    with progress() as report:
+    with progress(stages) as report:
         return build(inputs, home(), report)
 
 
-def publish(data: Path | None) -> Version:
+def publish(data: Path | None, stages: Stages | None = None) -> Version:
     """Make the version of the shipped tables, or of others, the current one."""
-    version = built(data)
+    version = built(data, stages)
     return Home(home()).switch(version.digest)
 
 
+class Stages:
+    """Is told the name of each stage of something long, and knows how long each has taken."""
+
+    def __init__(self) -> None:
+        #: Seconds by stage, of those that have ended.
+        self.seconds: dict[str, float] = {}
+        self._now: tuple[str, float] | None = None
+
+    def __call__(self, stage: str) -> None:
+        """End the stage before, and begin one."""
+        if self._now:
+            name, start = self._now
+            self.seconds[name] = time.monotonic() - start
+        self._now = stage, time.monotonic()
+
+
 @contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Show the stage of something long on a terminal; give what is called with its name."""
+def progress(stages: Stages | None = None) -> Iterator[Callable[[str], None]]:
+    """Show the stage of something long on a terminal; give what is called with its name.
+
+    Args:
+        stages: is told as well.
+    """
+    told = stages or Stages()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("starting", total=None)
-        yield lambda stage: bar.update(task, description=stage)
+
+        def begin(stage: str) -> None:
+            told(stage)
+            bar.update(task, description=stage)
+
+        yield begin
 
 
 def _say_where_tables_differ(where: Home, current: Version) -> None:

@@ -18,7 +18,7 @@ from skillgraph.services.diff import VersionDiff, graph_changes
 from skillgraph.services.diff import diff as diff_service
 from skillgraph.services.versions import VersionSummary, list_versions, show_version
 from skillgraph.store.upload import upload
-from skillgraph.version import home
+from skillgraph.version import Version, home
 from skillgraph.versions import Home
 
 _NAME = "Digest or the beginning of one, 'current' or 'previous'."
@@ -48,13 +48,23 @@ def publish(
         _publish_at(store, graph_store, data)
         return
     with session.errors_end_it():
-        version = session.publish(data)
+        stages = session.Stages()
+        version = session.publish(data, stages)
         answer = show_version(Home(home()), version)
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
         return
     typer.echo(f"version {answer.version} is current")
     typer.echo(f"{answer.items} items, {answer.triples} triples")
+    typer.echo(_index_of(version, stages))
+
+
+def _index_of(version: Version, stages: session.Stages) -> str:
+    """Tell how large the index of a version is, and how long it took where it was built now."""
+    megabytes = version.index.stat().st_size / 1e6
+    seconds = stages.seconds.get("compiling the index")
+    taken = f", built in {seconds:.1f} s" if seconds else ""
+    return f"index of {megabytes:.1f} MB{taken}"
 
 
 def _publish_at(store: str, graph_store: str | None, data: Path | None) -> None:

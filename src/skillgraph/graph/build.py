@@ -7,7 +7,7 @@ the direct links beside the nodes that hold a relation's provenance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,8 @@ ONTOLOGY_GRAPH = GRAPH["ontology"]
 #: What our terms are to those of other vocabularies: for readers, not for the reasoner.
 ALIGNMENT_GRAPH = GRAPH["alignment"]
 INFERRED_GRAPH = GRAPH["inferred"]
+#: The graphs that assert nothing of the data.
+NO_DATA = frozenset({ONTOLOGY_GRAPH, ALIGNMENT_GRAPH, INFERRED_GRAPH})
 
 _DATATYPES = {bool: XSD.boolean, int: XSD.integer, Decimal: XSD.decimal, date: XSD.date}
 
@@ -49,28 +51,37 @@ def build(tables: Tables, ontology: Path) -> Graphs:
         ontology: the folder with the ontology's Turtle.
     """
     graphs = read_ontology(ontology)
-    given = _Given(
+    given = Given(
         {item.id: item.kind for item in tables.of(Item)},
         dict(graphs[ONTOLOGY_GRAPH].subject_objects(SG.directProperty)),
     )
-    for located in tables:
-        if isinstance(located.row, GlossaryTerm):
-            continue
-        name = GRAPH[located.source.removeprefix("source/")]
-        graph = graphs.setdefault(name, new_graph())
-        for triple in _triples(located, given):
-            graph.add(triple)
-    return graphs
+    return graphs | of_rows(tables, given)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class Given:
     """What a row's links depend on beside the row itself."""
 
     #: ability or knowledge, by the item's id.
     kinds: Mapping[str, str]
     #: The direct property that a kind of relation between roles implies, by the ontology.
     direct: Mapping[Node, Node]
+
+
+def of_rows(rows: Iterable[Located], given: Given) -> Graphs:
+    """Build the named graphs of some rows."""
+    graphs: Graphs = {}
+    for located in rows:
+        if not isinstance(located.row, GlossaryTerm):
+            graph = graphs.setdefault(graph_of(located), new_graph())
+            for triple in _triples(located, given):
+                graph.add(triple)
+    return graphs
+
+
+def graph_of(located: Located) -> URIRef:
+    """Name the graph of a row: that of its source."""
+    return GRAPH[located.source.removeprefix("source/")]
 
 
 def read_ontology(folder: Path) -> Graphs:
@@ -102,7 +113,7 @@ def node_of(row: Record) -> URIRef:
     return iri(row.id)
 
 
-def _triples(located: Located, given: _Given) -> Iterator[Triple]:
+def _triples(located: Located, given: Given) -> Iterator[Triple]:
     row, node = located.row, node_of(located.row)
     if rdf_type := getattr(row, "rdf_type", None):
         yield node, RDF.type, rdf_type
@@ -148,30 +159,30 @@ def _lexical(value: Any) -> str:
 
 
 @singledispatch
-def _links(row: Record, given: _Given) -> Iterator[Triple]:
+def _links(row: Record, given: Given) -> Iterator[Triple]:
     """Give the triples that follow from several columns of a row together."""
     yield from ()
 
 
 @_links.register
-def _(row: Item, given: _Given) -> Iterator[Triple]:
+def _(row: Item, given: Given) -> Iterator[Triple]:
     ability = row.kind == "ability"
     yield iri(row.id), RDF.type, SG.Ability if ability else SG.Knowledge
     yield iri(row.unit), SG.hasAbility if ability else SG.hasKnowledge, iri(row.id)
 
 
 @_links.register
-def _(row: RoleRelation, given: _Given) -> Iterator[Triple]:
+def _(row: RoleRelation, given: Given) -> Iterator[Triple]:
     yield iri(row.role), given.direct[SG[f"relationKind-{row.relation}"]], iri(row.target)
 
 
 @_links.register
-def _(row: WithdrawnId, given: _Given) -> Iterator[Triple]:
+def _(row: WithdrawnId, given: Given) -> Iterator[Triple]:
     yield iri(row.id), OWL.deprecated, RdfLiteral(True)
 
 
 @_links.register
-def _(row: SssomMapping, given: _Given) -> Iterator[Triple]:
+def _(row: SssomMapping, given: Given) -> Iterator[Triple]:
     subject, object = iri(row.subject_id), iri(row.object_id)
     if row.predicate_id == "sg:drawsOn":
         ability = given.kinds.get(row.object_id) == "ability"

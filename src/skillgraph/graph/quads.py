@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pyoxigraph as ox
@@ -11,9 +11,13 @@ from rdflib.compare import to_canonical_graph
 from rdflib.term import Node
 
 from skillgraph.errors import InputError
-from skillgraph.graph.build import INFERRED_GRAPH, Graphs
+from skillgraph.graph.build import INFERRED_GRAPH, Graphs, Triple
+from skillgraph.graph.delta import Delta, in_graph
+from skillgraph.graph.rules import Fact, Object
 from skillgraph.namespaces import new_graph
 from skillgraph.store.protocol import UNNAMED
+
+Lines = frozenset[bytes]
 
 
 def nquads(graphs: Graphs) -> bytes:
@@ -22,17 +26,61 @@ def nquads(graphs: Graphs) -> bytes:
     The graph that is called ``UNNAMED`` is the one without a name. A blank node is labelled by
     its content, graph by graph.
     """
-    lines = [line for name, graph in graphs.items() for line in _lines(name, graph)]
-    return b"".join(sorted(lines))
+    return b"".join(sorted(lines(graphs)))
 
 
-def _lines(name: URIRef, graph: Graph) -> Iterable[bytes]:
-    has_blank_nodes = any(isinstance(term, BNode) for triple in graph for term in triple)
-    labelled = to_canonical_graph(graph) if has_blank_nodes else graph
+def lines(graphs: Graphs) -> Iterator[bytes]:
+    """Give the lines of named graphs as N-Quads, in no order."""
+    for name, graph in graphs.items():
+        nameless = new_graph()
+        for triple in graph:
+            if any(isinstance(term, BNode) for term in triple):
+                nameless.add(triple)
+        yield from _lines(name, graph - nameless if nameless else graph)
+        yield from _lines(name, to_canonical_graph(nameless))
+
+
+def _lines(name: URIRef, graph: Graph) -> Iterator[bytes]:
     suffix = b" .\n" if str(name) == UNNAMED else f" {name.n3()} .\n".encode()
-    for line in labelled.serialize(format="nt", encoding="utf-8").splitlines():
+    for line in graph.serialize(format="nt", encoding="utf-8").splitlines():
         if line:
             yield line.removesuffix(b" .") + suffix
+
+
+def changed_lines(delta: Delta, before: ox.Store, after: ox.Store) -> tuple[Lines, Lines]:
+    """Give the lines that come and go with a change to a store.
+
+    Blank nodes are labelled by what is said of them and of those that they are linked to, so
+    where they are part of the change all lines of a graph that have one may come and go.
+
+    Raises:
+        InputError: there is a term that RDF 1.1 does not have.
+    """
+    nameless = {str(_name(q.graph_name)) for q in delta.came | delta.went if _has_blank_node(q)}
+    was, is_now = (
+        {q for name in nameless for q in in_graph(store, name) if _has_blank_node(q)}
+        for store in (before, after)
+    )
+    came = set(lines(graphs_of(delta.came | is_now)))
+    went = set(lines(graphs_of(delta.went | was)))
+    return frozenset(came - went), frozenset(went - came)
+
+
+def _has_blank_node(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def graphs_of(quads: Iterable[ox.Quad]) -> Graphs:
+    """Put quads into graphs, by name.
+
+    Raises:
+        InputError: there is a term that RDF 1.1 does not have.
+    """
+    graphs: Graphs = {}
+    for quad in quads:
+        graph = graphs.setdefault(_name(quad.graph_name), new_graph())
+        graph.add(rdflib_triple(quad))
+    return graphs
 
 
 def asserted(store: ox.Store) -> Graphs:
@@ -42,12 +90,8 @@ def asserted(store: ox.Store) -> Graphs:
         InputError: there is a term that RDF 1.1 does not have.
     """
     names = [n for n in store.named_graphs() if isinstance(n, ox.NamedNode)]
-    graphs = {URIRef(name.value): new_graph() for name in names}
-    for quad in store:
-        name = _name(quad.graph_name)
-        if name not in graphs:
-            graphs[name] = new_graph()
-        graphs[name].add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    empty = {URIRef(name.value): new_graph() for name in names}
+    graphs = {**empty, **graphs_of(store)}
     graphs.pop(INFERRED_GRAPH, None)
     return graphs
 
@@ -60,8 +104,21 @@ def _name(name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> URIRef:
     return URIRef(name.value)
 
 
+def rdflib_triple(statement: ox.Quad | ox.Triple) -> tuple[Node, Node, Node]:
+    """Turn a triple of Oxigraph's, or what a quad says, into one of rdflib's.
+
+    Raises:
+        InputError: there is a term that RDF 1.1 does not have.
+    """
+    return (
+        rdflib_term(statement.subject),
+        rdflib_term(statement.predicate),
+        rdflib_term(statement.object),
+    )
+
+
 @lru_cache(maxsize=100_000)
-def _term(term: object) -> Node:
+def rdflib_term(term: object) -> Node:
     """Turn a term of Oxigraph's into one of rdflib's, with its lexical form as it is."""
     match term:
         case ox.NamedNode():
@@ -75,6 +132,25 @@ def _term(term: object) -> Node:
             return Literal(term.value, datatype=datatype, normalize=False)
         case _:
             raise InputError(f"{term}: is no term of RDF 1.1")
+
+
+def fact(triple: Triple) -> Fact:
+    """Turn a triple of rdflib's into terms of Oxigraph's."""
+    return tuple(map(_stored, triple))  # type: ignore[return-value]
+
+
+def _stored(node: Node) -> Object:
+    match node:
+        case URIRef():
+            return ox.NamedNode(str(node))
+        case BNode():
+            return ox.BlankNode(str(node))
+        case Literal(language=str()):
+            return ox.Literal(str(node), language=node.language)
+        case Literal(datatype=URIRef()):
+            return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+        case _:
+            return ox.Literal(str(node))
 
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pyshacl
 from rdflib import BNode, Graph
 from rdflib.extras.shacl import parse_shacl_path
@@ -25,6 +26,9 @@ from rdflib.term import Literal as RdfLiteral
 
 from skillgraph import resources
 from skillgraph.graph.build import parse_turtle
+from skillgraph.graph.neighbourhood import Foci, Neighbourhoods
+from skillgraph.graph.quads import rdflib_term
+from skillgraph.graph.reading import TARGETS, reading
 from skillgraph.namespaces import SG, compact, new_graph
 
 
@@ -95,6 +99,34 @@ def validate(data: Graph, shapes: Graph) -> Report:
     results = report.objects(None, SH.result)
     findings = (_finding(report, result, data, shapes) for result in results)
     return Report(tuple(sorted(findings, key=_order)), report)
+
+
+def validate_change(store: ox.Store, changed: Iterable[ox.Triple], shapes: Graph) -> Report:
+    """Validate what a change may have made wrong, at the cost of what changed.
+
+    The report has the results of every focus node from which a shape reads a triple that came or
+    went, and of that shape; those of other nodes and shapes are what they were. Of the store
+    before the change it has what the same nodes and shapes gave then.
+
+    Args:
+        store: all named graphs, asserted and inferred, after the change.
+        changed: the triples that came or went, in whatever graph.
+        shapes: all shapes; they are left as they are.
+    """
+    near = Neighbourhoods(store, reading(shapes))
+    return _validate_foci(near, near.touched(changed), shapes)
+
+
+def _validate_foci(near: Neighbourhoods, foci: Foci, shapes: Graph) -> Report:
+    """Hold focus nodes to the shapes that are named for each, and to no others."""
+    aimed = new_graph()
+    for triple in shapes:
+        if triple[1] not in TARGETS:
+            aimed.add(triple)
+    for node, held in foci.items():
+        for shape in near.reading.members(held):
+            aimed.add((shape, SH.targetNode, rdflib_term(node)))
+    return validate(near.read(foci), aimed)
 
 
 def validate_as_shipped(data: Graph) -> Report:

@@ -104,6 +104,25 @@ class TextIndex:
         return cls(_indexed(ordered, language, folder), language)
 
     @classmethod
+    def update(cls, folder: Path, ids: Iterable[str], documents: Iterable[Document]) -> None:
+        """Take the documents of some ids out of an index in a folder, and put others in.
+
+        What is found is what an index built anew finds. Until tantivy merges its segments, though,
+        words of what has gone still count as known, and of equal scores that of what was put in
+        last comes last.
+
+        Raises:
+            StoreError: the folder holds no index.
+            OSError: the folder cannot be written.
+        """
+        language = _Language()
+        try:
+            index = tantivy.Index.open(str(folder))
+        except ValueError as error:
+            raise StoreError(f"{folder}: cannot be searched: {error}") from error
+        _write(index, documents, language, removed=sorted(set(ids)))
+
+    @classmethod
     def open(cls, folder: Path) -> TextIndex:
         """Open an index that is kept in a folder.
 
@@ -281,16 +300,31 @@ def _indexed(
     """Write an index of one segment."""
     try:
         index = tantivy.Index(_schema(), path=str(folder) if folder else None)
-        for name, analyzer in language.analyzers.items():
-            index.register_tokenizer(name, analyzer)
+    except ValueError as error:
+        raise OSError(f"the index of the labels: {error}") from error
+    _write(index, documents, language)
+    return index
+
+
+def _write(
+    index: tantivy.Index,
+    documents: Iterable[Document],
+    language: _Language,
+    removed: Iterable[str] = (),
+) -> None:
+    """Take documents out of an index by their ids, and then put others in."""
+    for name, analyzer in language.analyzers.items():
+        index.register_tokenizer(name, analyzer)
+    try:
         writer = index.writer(_HEAP_BYTES, num_threads=1)
+        for id in removed:
+            writer.delete_documents_by_term("id", id)
         for document in documents:
             writer.add_document(_fields(document, language))
         writer.commit()
         writer.wait_merging_threads()
     except ValueError as error:  # the only way in which tantivy says that a disk is full
         raise OSError(f"the index of the labels: {error}") from error
-    return index
 
 
 def _fields(document: Document, language: _Language) -> tantivy.Document:

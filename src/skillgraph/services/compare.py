@@ -126,15 +126,13 @@ def _tally(bits: Bits, shared: Bits, near: Bits) -> Tally:
 def _by_function(
     index: Index, side: str, bits: Bits, shared: Bits, near: Bits, language: Language
 ) -> Iterator[FunctionTally]:
-    for function in sorted(index.functions.values(), key=lambda f: (f.standard, f.position)):
-        mine = bits & index.own.get(function.id, 0)
-        if mine:
-            yield FunctionTally(
-                id=function.id,
-                label=label(function, language),
-                side=side,
-                tally=_tally(mine, shared, near),
-            )
+    for id in sorted({f for _, f, _ in index.cells_within(bits)}, key=lambda f: index.order[f]):
+        yield FunctionTally(
+            id=id,
+            label=label(index.functions[id], language),
+            side=side,
+            tally=_tally(bits & index.own[id], shared, near),
+        )
 
 
 def _items(index: Index, bits: Bits, language: Language) -> tuple[PlacedItem, ...]:

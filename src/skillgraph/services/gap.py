@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from skillgraph.index.compiled import Bits, Index, Match
+from skillgraph.index.compiled import Bits, Index, Match, numbers_in
 from skillgraph.services.readiness import Cell, cells
 from skillgraph.services.refs import Competencies, LowerGrades
 
@@ -115,14 +115,21 @@ def _function(index: Index, function: str, cells: tuple[Cell, ...]) -> FunctionP
 def _near(index: Index, needed: Bits, held: Bits, threshold: float | None) -> Near:
     by_need: dict[int, tuple[Match, ...]] = {}
     counted = 0
-    for place in index.items_in(needed & index.matched if held & index.matched else 0):
-        matches = (m for m in index.matches[place.number] if m.near)
-        found = tuple(m for m in matches if held >> m.other & 1)
+    for number in numbers_in(needed & _matched(index, held)):
+        found = tuple(m for m in index.matches[number] if m.near and held >> m.other & 1)
         if found:
-            by_need[place.number] = found
+            by_need[number] = found
         if any(_counts(match, threshold) for match in found):
-            counted |= 1 << place.number
+            counted |= 1 << number
     return Near(threshold, by_need, counted)
+
+
+def _matched(index: Index, held: Bits) -> Bits:
+    """Find the items that have a match in a standard of which something is held."""
+    matched = 0
+    for block in index.blocks.touched(held):
+        matched |= index.matched.get(block.standard, 0)
+    return matched
 
 
 def _counts(match: Match, threshold: float | None) -> bool:

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skillgraph.errors import PersonError
+from skillgraph.errors import PersonError, UnknownIdError
 from skillgraph.index.compiled import Index, find
+from skillgraph.index.nearest import nearest
 from skillgraph.model.shared import VocabularyTerm
 from skillgraph.services.refs import Competencies, LowerGrades, Reason, grade_bits
 
@@ -80,9 +81,14 @@ def competencies(index: Index, person: Person) -> Competencies:
             bits = grade_bits(index, held.grade, LowerGrades.STANDARD)
             reasons.append(Reason(f"grade:{held.grade}", bits))
         else:
-            known = {**_words(index, "certificate"), **index.grades}
-            find(known, held.grade.removeprefix("vocabulary/certificate/"), "certificate")
+            _refuse_unknown_certificate(index, held.grade)
     return Competencies(person.ref, tuple(reasons))
+
+
+def _refuse_unknown_certificate(index: Index, held: str) -> None:
+    known, name = _words(index, "certificate"), held.removeprefix("vocabulary/certificate/")
+    if name not in known:
+        raise UnknownIdError(name, "certificate", nearest(name, (*known, *index.grades)))
 
 
 def check(index: Index, person: Person, as_of: date) -> None:

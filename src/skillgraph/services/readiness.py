@@ -46,8 +46,7 @@ def cells(index: Index, required: Bits, held: Bits) -> tuple[Cell, ...]:
     """Split what is required into cells, in the order of standard, grade and function."""
     return tuple(
         Cell(grade, function, items, items & required, items & required & held)
-        for grade, function, items in index.cells
-        if items & required
+        for grade, function, items in index.cells_within(required)
     )
 
 

@@ -26,6 +26,14 @@ class EmbeddedStore:
             raise StoreError(f"the store {path} cannot be opened: {error}") from error
         self._graphs: tuple[str, ...] | None = None
 
+    @classmethod
+    def in_memory(cls, quads: Iterable[ox.Quad]) -> EmbeddedStore:
+        """Put quads into a store that is gone with the process."""
+        made = cls.__new__(cls)
+        made._store, made._graphs = ox.Store(), None
+        made._store.bulk_extend(quads)
+        return made
+
     def quads(
         self,
         subject: Subject | None = None,
@@ -111,3 +119,9 @@ def load(nquads: Path, folder: Path, graphs: Iterable[str] = ()) -> None:
     for name in graphs:
         store.add_graph(ox.NamedNode(name))
     store.flush()
+
+
+def copy(source: Path, folder: Path) -> ox.Store:
+    """Copy a store and open the copy for writing; on one file system they share their files."""
+    ox.Store.read_only(str(source)).backup(str(folder))
+    return ox.Store(str(folder))

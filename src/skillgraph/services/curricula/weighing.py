@@ -47,8 +47,7 @@ class Weigher:
     def _functions(self, grade: str) -> Fraction:
         weights = (
             self.index.weights.get((at, function, "overall"))
-            for at, function, _ in self.index.cells
-            if at == grade
+            for at, function, _ in self.index.cells_within(self.index.own.get(grade, 0))
         )
         return sum((Fraction(weight or 0) for weight in weights), Fraction())
 

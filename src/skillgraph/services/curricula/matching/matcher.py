@@ -155,7 +155,7 @@ class Matcher:
 
     def _topics(self) -> Mapping[str, str]:
         """Give the topics of the common basics by their labels."""
-        topics = [row for row in self._index.labelled.values() if isinstance(row, Basic)]
+        topics = self._index.rows(Basic).values()
         labels = [(label, row.id) for row in topics for label in (row.label_zh, row.label_en)]
         return {self._wording.plain(label): id for label, id in labels}
 

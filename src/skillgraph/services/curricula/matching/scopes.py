@@ -48,7 +48,7 @@ class Names:
         """Collect the names: ids, labels and alternative labels, and the last part of a grade's."""
         self._scopes: dict[str, Scope] = {}
         for standard in index.standards.values():
-            grades = (g.id for g in index.grades.values() if g.standard == standard.id)
+            grades = (grade.id for grade in index.succession(standard.id))
             self._add(_names(standard), Scope(frozenset(grades)))
         for grade in index.grades.values():
             self._add(_names(grade), Scope(frozenset({grade.id})))
