@@ -23,12 +23,12 @@ from multiprocessing.managers import SyncManager
 from pathlib import Path
 from threading import Barrier
 
-import synthetic
 from gap import median_ms
 from printing import circumstances, show, table
 from rich.table import Table
 from stages import Stopwatch, in_child, resident
 
+import synthetic
 from skillgraph.index import building
 from skillgraph.index.compiled import Index, index_of
 from skillgraph.index.database import Database

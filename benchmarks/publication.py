@@ -17,11 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
-import synthetic
 from printing import circumstances, show, table
 from rich.table import Table
 from stages import Stage, Stopwatch, in_child
 
+import synthetic
 from skillgraph import writing
 from skillgraph.catalogue import open_catalogue
 from skillgraph.errors import QueryStoppedError

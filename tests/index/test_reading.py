@@ -18,7 +18,8 @@ from skillgraph.index.database import Database
 from skillgraph.index.text import TextIndex
 from skillgraph.services.answers import Named
 from skillgraph.services.gap import gap
-from skillgraph.services.gap_answer import NeededItem, describe
+from skillgraph.services.gap_answer import NeededItem
+from skillgraph.services.gap_json import describe
 from skillgraph.services.language import Language, label
 from skillgraph.services.refs import resolve
 from skillgraph.version import Version

@@ -7,13 +7,14 @@ a program wants values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import orjson
+from orjson import Fragment as Encoded
 
-from skillgraph.index.compiled import Bits, Index, Match, Place
+from skillgraph.index.compiled import Bits, Index, Match, Place, numbers_in
 from skillgraph.services import readiness as ready
 from skillgraph.services.answers import Answer
 from skillgraph.services.gap import FunctionPart, Gap
@@ -55,8 +56,8 @@ def encode(index: Index, gap: Gap, language: Language = Language.ZH) -> bytes:
     )
 
 
-def _encoded(answer: Answer) -> orjson.Fragment:
-    return orjson.Fragment(answer.model_dump_json())
+def _encoded(answer: Answer) -> Encoded:
+    return Encoded(answer.model_dump_json())
 
 
 def _count(required: Bits, held: Bits) -> Json:
@@ -142,28 +143,25 @@ def _cell(index: Index, cell: ready.Cell) -> Json:
 
 
 def _work(index: Index, work: str, required: Bits, gap: Gap, language: Language) -> Json:
-    needed = tuple(index.items_in(required & ~gap.held))
-    held = index.items_in(index.own[work] & gap.source.bits)
+    missing = required & ~gap.held
+    held = index.own[work] & gap.source.bits
     return {
         "id": work,
         "label": label(index.work_contents[work], language),
-        "have": [_named(place, language) for place in held],
-        "need": [_needed(place, gap.target, language) for place in needed],
-        "near": list(_near(index, needed, gap, language)) if gap.near.by_need else [],
+        "have": [Encoded(index.fragment(n, language).named) for n in numbers_in(held)],
+        "need": [_needed(index, n, gap.target, language) for n in numbers_in(missing)],
+        "near": list(_near(index, missing, gap, language)) if gap.near.by_need else [],
     }
 
 
-def _named(place: Place, language: Language) -> Json:
-    return {"id": place.item.id, "label": label(place.item, language)}
+def _needed(index: Index, number: int, target: Competencies, language: Language) -> Encoded:
+    """Write a missing item: what is encoded of it already, and who asks for it."""
+    because = orjson.dumps(target.because(number))
+    return Encoded(b'%b,"because":%b}' % (index.fragment(number, language).needed, because))
 
 
-def _needed(place: Place, target: Competencies, language: Language) -> Json:
-    because = target.because(place.number)
-    return {**_named(place, language), "clause": place.item.clause, "because": because}
-
-
-def _near(index: Index, needed: Iterable[Place], gap: Gap, language: Language) -> Iterable[Json]:
-    for place in needed:
+def _near(index: Index, missing: Bits, gap: Gap, language: Language) -> Iterator[Json]:
+    for place in index.items_in(missing):
         for match in gap.near.by_need.get(place.number, ()):
             yield _near_item(index, place, match, gap, language)
 
