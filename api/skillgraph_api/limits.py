@@ -82,29 +82,36 @@ class Admission:
 
 
 class TimeLimit:
-    """Ends a request whose answer has not begun in time: 503."""
+    """Answers 503 where no answer has begun in time, or before the service is stopped."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self._app, self._seconds = app, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and wait so long for its answer to begin."""
-        if scope["type"] != "http" or scope["path"].startswith(_OWN_TIME):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = asyncio.timeout(self._seconds)
+        begun = False
+        limit = asyncio.timeout(None if scope["path"].startswith(_OWN_TIME) else self._seconds)
 
-        async def begun(message: Message) -> None:
-            limit.reschedule(None)  # from now on the client sets the pace
+        async def beginning(message: Message) -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                limit.reschedule(None)  # from now on the client sets the pace
             await send(message)
 
         try:
             async with limit:
-                await self._app(scope, receive, begun)
-        except TimeoutError:
-            if not limit.expired():
+                await self._app(scope, receive, beginning)
+        except (TimeoutError, asyncio.CancelledError):
+            if begun:
                 raise
-            refusal = HTTPException(503, f"stopped after {self._seconds:g} seconds")
+            said = f"stopped after {self._seconds:g} seconds"
+            if not limit.expired():
+                said = "the service is being stopped"
+            refusal = HTTPException(503, said, {"Retry-After": str(_RETRY_AFTER)})
             await http_problem(Request(scope), refusal)(scope, receive, send)
 
 

@@ -93,6 +93,7 @@ class Supervisor:
 def _work(config: uvicorn.Config, listener: socket) -> None:
     """Answer, as a worker, for as long as there is a supervisor."""
     config.configure_logging()
+    listener.set_inheritable(False)  # else what evaluates queries would keep the door open
     threading.Thread(target=_end_with_the_supervisor, daemon=True).start()
     Server(config).run([listener])
 
