@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from skillgraph import __version__
-from skillgraph.changes import process
+from skillgraph.changes import process, validator
 from skillgraph.keys import Keys
 from skillgraph.store.pool import Pool
 from skillgraph_api import errors, middleware
@@ -58,10 +58,16 @@ def create_app(settings: Settings, catalogues: Catalogues, crew: Crew | None = N
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with contextlib.closing(crew) if crew else contextlib.nullcontext():
-            async with catalogues.following(), metrics.looking(), contextlib.aclosing(pool):
+            async with (
+                catalogues.following(),
+                metrics.looking(),
+                contextlib.aclosing(pool),
+                contextlib.aclosing(validators),
+            ):
                 yield
 
-    pool, metrics = _pool(settings), Metrics(catalogues, crew)
+    pool, validators = _pool(settings), _validators(settings)
+    metrics = Metrics(catalogues, crew)
 
     app: FastAPI = FastAPIOffline(
         lifespan=lifespan,
@@ -74,6 +80,7 @@ def create_app(settings: Settings, catalogues: Catalogues, crew: Crew | None = N
     app.state.catalogues = catalogues
     app.state.exporter = Exporter()
     app.state.pool = pool
+    app.state.validators = validators
     app.state.writer = _writer(settings, catalogues, crew)
     app.state.keys = Keys.read(settings.keys_file) if settings.keys_file else None
     app.state.threads = Threads()
@@ -111,6 +118,18 @@ def _pool(settings: Settings) -> Pool:
     )
 
 
+def _validators(settings: Settings) -> Pool:
+    """Make the pool that holds posted graphs against the shapes: one at a time for a client."""
+    return Pool(
+        workers=1,
+        waiting=settings.validation_waiting,
+        waiting_each=settings.validation_waiting,
+        memory=settings.validation_memory,
+        module=validator.__name__,
+        kind="validations",
+    )
+
+
 def _writer(settings: Settings, catalogues: Catalogues, crew: Crew | None) -> Writer:
     """Make the turns in which updates and writes to the graph store are made."""
     limits = process.Limits(settings.update_seconds, settings.update_memory)
@@ -121,8 +140,10 @@ def _watch(metrics: Metrics, app: FastAPI) -> None:
     """Have the metrics report what waits, and what was killed."""
     state = app.state
     metrics.watch_waiting("queries", lambda: state.pool.turns.waiting)
+    metrics.watch_waiting("validations", lambda: state.validators.turns.waiting)
     metrics.watch_waiting("changes", lambda: state.writer.waiting)
     metrics.watch_waiting("threads", lambda: state.threads.waiting)
     metrics.watch_waiting("batches", lambda: state.batches.waiting)
     metrics.watch_stopped("batch", lambda: state.batches.stopped)
+    metrics.watch_stopped("validation", lambda: state.validators.stopped)
     metrics.watch_stopped("query", lambda: state.pool.stopped)

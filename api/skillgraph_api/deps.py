@@ -24,6 +24,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 from skillgraph import __version__
 from skillgraph.catalogue import Catalogue
 from skillgraph.services.language import Language
+from skillgraph.store.pool import Pool
 from skillgraph_api.errors import NotModified
 from skillgraph_api.keys import Client, get_client
 from skillgraph_api.publisher import Publisher
@@ -69,6 +70,12 @@ async def get_catalogue(
 ) -> Catalogue:
     """Give the version that a request asks for."""
     return await (await get_catalogues(request)).get(version)
+
+
+async def get_validators(request: Request) -> Pool:
+    """Give the processes that hold graphs against the shapes."""
+    validators: Pool = request.app.state.validators
+    return validators
 
 
 async def get_settings(request: Request) -> Settings:
@@ -210,6 +217,7 @@ def _links(url: URL, page: Page, total: int) -> str:
     return ", ".join(f'<{link}>; rel="{name}"' for name, link in links.items())
 
 
+ValidatorsDep = Annotated[Pool, Depends(get_validators)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 ClientDep = Annotated[Client, Depends(get_client)]
 CataloguesDep = Annotated[Catalogues, Depends(get_catalogues)]

@@ -61,6 +61,13 @@ class Settings(BaseSettings):
     )
     query_waiting: int = Field(64, ge=0, description="Queries that may wait, in all.")
     query_waiting_each: int = Field(16, ge=0, description="Queries of one client that may wait.")
+    validation_seconds: float = Field(
+        60, gt=0, description="How long the validation of a graph that is posted may take."
+    )
+    validation_memory: int = Field(
+        2**31, gt=0, description="Bytes that such a validation may allocate."
+    )
+    validation_waiting: int = Field(8, ge=0, description="Graphs that may wait to be validated.")
     update_seconds: float = Field(
         300, gt=0, description="How long a change to the graph may take, with its validation."
     )

@@ -174,10 +174,12 @@ POSTS = [
 ]
 
 
-@pytest.fixture
-def narrow(catalogue: Catalogue) -> TestClient:
+@pytest.fixture(scope="module")
+def narrow(catalogue: Catalogue) -> Iterator[TestClient]:
     """A service that takes no more than ``LIMIT`` bytes."""
-    return TestClient(create_app(Settings(max_body_bytes=LIMIT), Catalogues.of(catalogue)))
+    app = create_app(Settings(max_body_bytes=LIMIT), Catalogues.of(catalogue))
+    with TestClient(app) as client:
+        yield client
 
 
 def chunks(size: int) -> Iterator[bytes]:

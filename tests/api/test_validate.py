@@ -16,7 +16,11 @@ from rdflib.namespace import RDF, SH
 from starlette.testclient import TestClient
 
 from asked import V1, problem
+from skillgraph.catalogue import Catalogue
 from skillgraph.namespaces import SHAPES
+from skillgraph_api.app import create_app
+from skillgraph_api.settings import Settings
+from skillgraph_api.switch import Catalogues
 
 VALIDATE = f"{V1}/validate"
 TRIPLE = b'<http://e.org/a> <http://e.org/b> "c" .'
@@ -141,6 +145,21 @@ def test_the_turtle_is_the_report_of_shacl(client: TestClient, examples: Path) -
     assert [bool(value) for value in graph.objects(found, SH.conforms)] == [False]
     [result] = graph.objects(found, SH.result)
     assert graph.value(result, SH.sourceShape) == SHAPES["AbilityExists"]
+
+
+def test_what_takes_too_long_is_stopped_and_the_next_is_answered(
+    catalogue: Catalogue, examples: Path
+) -> None:
+    items = "".join(f"<urn:item/{n}> a sg:Ability .\n" for n in range(20_000))
+    long = b"@prefix sg: <https://w3id.org/skillgraph/ontology#> .\n" + items.encode()
+    short = (examples / "AbilityExists" / "valid.ttl").read_bytes()
+    app = create_app(Settings(validation_seconds=2), Catalogues.of(catalogue))
+    with TestClient(app) as client:
+        stopped = problem(post(client, long), 503, "query-stopped")
+        assert stopped["detail"] == "stopped after 2 seconds"
+        assert 'skillgraph_stopped_total{work="validation"} 1.0' in client.get("/metrics").text
+        app.state.settings = Settings()
+        assert report(post(client, short))["conforms"]
 
 
 # --- Wrong input ---------------------------------------------------------------------------------

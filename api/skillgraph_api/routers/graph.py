@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from skillgraph.exchange.rdf import FORMATS, format_of_media_type, read
-from skillgraph.graph.report import ReportView, view
-from skillgraph.graph.validate import validate_as_shipped
+from skillgraph.changes import validator
+from skillgraph.changes.validator import JSON, TURTLE
+from skillgraph.exchange.rdf import FORMATS, format_of_media_type
+from skillgraph.graph.report import ReportView
 from skillgraph.namespaces import expand
 from skillgraph.services.explain import Explanation, explain
-from skillgraph_api.deps import JSON, CatalogueDep, ReplyDep
+from skillgraph.store.pool import Limits
+from skillgraph_api.deps import CatalogueDep, ClientDep, ReplyDep, SettingsDep, ValidatorsDep
+from skillgraph_api.streaming import respond, while_connected
 
 router = APIRouter(tags=["graph"])
 
-_TURTLE = "text/turtle"
 _BODY = {
     "requestBody": {
         "required": True,
@@ -33,26 +34,31 @@ _BODY = {
 @router.post(
     "/validate",
     response_model=ReportView,
-    responses={200: {"content": {_TURTLE: {}}}},
+    responses={
+        200: {"content": {TURTLE: {}}},
+        503: {"description": "It took too long, or too many wait to be validated."},
+    },
     openapi_extra=_BODY,
 )
-async def post_validate(request: Request) -> Response:
+async def post_validate(
+    request: Request, validators: ValidatorsDep, client: ClientDep, settings: SettingsDep
+) -> Response:
     """Validate a graph against the shapes; the report is JSON, or Turtle if that is asked for.
 
     A warning, which says that a source is wrong, must be matched by an erratum in the graph.
-    Nothing that the graph refers to is fetched.
+    Nothing that the graph refers to is fetched. What takes too long is stopped, and nobody else
+    waits for it.
     """
     media_type = request.headers.get("content-type", "")
-    format = format_of_media_type(media_type)
-    if format is None:
+    if format_of_media_type(media_type) is None:
         known = ", ".join(name for _, name in FORMATS.values())
         raise HTTPException(415, f"{media_type or 'no Content-Type'}: expected one of {known}")
-    body = await request.body()
-    report = await run_in_threadpool(lambda: validate_as_shipped(read(body, format)))
     accepted = parse_accept_header(request.headers.get("accept"), MIMEAccept)
-    if accepted.best_match([JSON, _TURTLE], default=JSON) == _TURTLE:
-        return Response(report.graph.serialize(format="turtle"), media_type=_TURTLE)
-    return Response(view(report).model_dump_json(), media_type=JSON)
+    report = accepted.best_match([JSON, TURTLE], default=JSON)
+    task = validator.task(await request.body(), media_type, report)
+    limits = Limits(seconds=settings.validation_seconds)
+    done = validators.do(task, client.name, limits)
+    return await respond(request, await while_connected(request, done), {})
 
 
 @router.get("/why", response_model=Explanation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import asdict, dataclass
 
 from skillgraph.errors import QueryStoppedError
@@ -76,6 +76,8 @@ class Pool:
         waiting_each: int = 16,
         memory: int = 2**30,
         kept: int = 0,
+        module: str = "skillgraph.store.worker",
+        kind: str = "queries",
     ) -> None:
         """Set the bounds; workers are started when they are needed.
 
@@ -85,11 +87,13 @@ class Pool:
             waiting_each: queries of one client that may wait.
             memory: bytes that a worker may allocate.
             kept: bytes of short results that are kept for when they are asked for again.
+            module: what a worker runs.
+            kind: what it is asked.
         """
-        self.turns = Turns(workers, waiting, waiting_each)
+        self.turns = Turns(workers, waiting, waiting_each, kind)
         #: Queries that were stopped, since the start.
         self.stopped = 0
-        self._memory = memory
+        self._memory, self._module = memory, module
         self._kept = Kept(kept)
         self._idle: list[Process] = []
         self._jobs: set[asyncio.Task[None]] = set()
@@ -107,20 +111,31 @@ class Pool:
         """
         if short := self._kept.get(address, question):
             return Result(Spool.of(*short))
+        task = {"address": address.as_json(), "question": question.as_json()}
+        result = await self.do(task, client, limits)
+        if (whole := result.whole) is not None:
+            self._kept.keep(address, question, Short(result.media_type, whole))
+        return result
+
+    async def do(
+        self, task: Mapping[str, object], client: str = "", limits: Limits | None = None
+    ) -> Result:
+        """Have a worker do a task of its kind; see :meth:`ask`.
+
+        Raises:
+            SkillGraphError: it is not done; the class says why.
+        """
         limits = limits or Limits()
-        task = {"address": address.as_json(), "question": question.as_json(), **asdict(limits)}
         await self.turns.take(client)
         spool = Spool()
-        job = _begin(self._run(task, limits.seconds, client, spool), self._jobs)
+        told = {**task, **asdict(limits)}
+        job = _begin(self._run(told, limits.seconds, client, spool), self._jobs)
         try:
             await spool.begun()
         except BaseException:
             job.cancel()
             raise
-        result = Result(spool, job)
-        if (whole := result.whole) is not None:
-            self._kept.keep(address, question, Short(result.media_type, whole))
-        return result
+        return Result(spool, job)
 
     async def aclose(self) -> None:
         """End all workers, and the queries that are still evaluated."""
@@ -160,7 +175,7 @@ class Pool:
             if process.ready:
                 return process
             self._end(process)
-        return await Process.start(self._memory)
+        return await Process.start(self._memory, self._module)
 
     def _put_away(self, process: Process) -> None:
         """Keep a worker that has answered; end one that has not."""

@@ -31,12 +31,12 @@ class Process:
         self._busy = False
 
     @classmethod
-    async def start(cls, memory: int) -> Process:
+    async def start(cls, memory: int, module: str = "skillgraph.store.worker") -> Process:
         """Start a worker that may allocate so many bytes.
 
         Never by forking: a fork of a process with an open store hangs at its first query.
         """
-        command = (sys.executable, "-m", "skillgraph.store.worker", str(memory))
+        command = (sys.executable, "-m", module, str(memory))
         return cls(
             await asyncio.create_subprocess_exec(
                 *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_BUFFER
@@ -89,8 +89,8 @@ class Process:
         if status == -signal.SIGALRM:
             return QueryStoppedError(f"stopped after {task['seconds']:g} seconds")
         if status in _OVERRUN:
-            return QueryStoppedError("stopped: it needs more memory than a query may have")
-        return StoreError(f"the process that evaluates queries ended with status {status}")
+            return QueryStoppedError("stopped: it needs more memory than it may have")
+        return StoreError(f"the process that was to answer ended with status {status}")
 
     def kill(self) -> None:
         """End it at once."""

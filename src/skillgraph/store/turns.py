@@ -18,14 +18,16 @@ class Turns:
     queries delays nobody else. Of one event loop, and of one thread.
     """
 
-    def __init__(self, places: int, waiting: int, waiting_each: int) -> None:
+    def __init__(self, places: int, waiting: int, waiting_each: int, kind: str = "queries") -> None:
         """Set the bounds.
 
         Args:
             places: how many a client may hold; there is one more.
             waiting: how many may wait in all.
             waiting_each: how many of one client may wait.
+            kind: what they are.
         """
+        self._kind = kind
         self._free, self._each = places + 1, places
         self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
@@ -52,7 +54,8 @@ class Turns:
             self._start(client)
             return
         if self.waiting >= self._most or len(mine) >= self._most_each:
-            raise BusyError(f"{self.waiting} queries wait already", _RETRY_AFTER)
+            said = f"{self.waiting} {self._kind} wait already"
+            raise BusyError(said, _RETRY_AFTER, self._kind)
         turn = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(turn)
         try:

@@ -12,10 +12,12 @@ Only what a query needs is imported, as a worker that was killed must be replace
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from skillgraph import errors
@@ -23,6 +25,10 @@ from skillgraph.store.address import Address
 from skillgraph.store.closed import enclosed
 from skillgraph.store.opening import open_store
 from skillgraph.store.protocol import Question, Store
+
+Task = dict[str, Any]
+#: Does a task, and writes its media type and result (``H``, ``D``).
+Work = Callable[[Task, BinaryIO], None]
 
 HEADER = struct.Struct(">cI")
 #: Parts of a result are sent in pieces of about this many bytes.
@@ -75,38 +81,49 @@ def send(out: BinaryIO, kind: bytes, payload: bytes) -> None:
 
 
 def main() -> None:
-    """Answer tasks until there is no one to ask."""
+    """Answer queries."""
+    opened: dict[Address, Store] = {}
+    carry_out(lambda task, out: _query(task, opened, out))
+
+
+def carry_out(work: Work) -> None:
+    """Do tasks until there is no one to ask, within so many bytes of memory (``argv``)."""
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked decides, and kills
-    opened: dict[Address, Store] = {}
     with open(sys.stdout.fileno(), "wb", buffering=_PIECE) as out:
         while header := sys.stdin.buffer.read(HEADER.size):
             _, length = HEADER.unpack(header)
-            _answer(json.loads(sys.stdin.buffer.read(length)), opened, out)
+            _do(json.loads(sys.stdin.buffer.read(length)), work, out)
             out.flush()
 
 
-def _answer(task: dict[str, Any], opened: dict[Address, Store], out: BinaryIO) -> None:
+def _do(task: Task, work: Work, out: BinaryIO) -> None:
     signal.setitimer(signal.ITIMER_REAL, task["seconds"])
     try:
-        store = _opened(Address.from_json(task["address"]), opened)
-        question = enclosed(Question.from_json(task["question"]), store.graphs())
-        results: list[_Result] = []
-
-        def respond(media_type: str) -> _Result:
-            results.append(_Result(out, media_type, task["rows"], task["bytes"]))
-            return results[0]
-
-        store.query(question, respond)
-        results[0].flush()
+        work(task, out)
         send(out, b"Z", b"")
     except errors.SkillGraphError as error:
         told = {"error": type(error).__name__, "message": str(error)}
         send(out, b"E", json.dumps(told).encode())
+    except MemoryError:
+        os.abort()  # as Oxigraph ends where it is refused memory
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _query(task: Task, opened: dict[Address, Store], out: BinaryIO) -> None:
+    store = _opened(Address.from_json(task["address"]), opened)
+    question = enclosed(Question.from_json(task["question"]), store.graphs())
+    results: list[_Result] = []
+
+    def respond(media_type: str) -> _Result:
+        results.append(_Result(out, media_type, task["rows"], task["bytes"]))
+        return results[0]
+
+    store.query(question, respond)
+    results[0].flush()
 
 
 def _opened(address: Address, opened: dict[Address, Store]) -> Store:
