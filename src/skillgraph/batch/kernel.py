@@ -29,8 +29,8 @@ Shares: TypeAlias = NDArray[np.float64]
 _STRETCH, _FEWEST, _COUNTED = 16_384, 256, 1 << 24
 #: Readiness is given to six places.
 _MILLION = 1e6
-#: So near to half a millionth, a share is rounded as the service does it, digit by digit.
-_NEAR_HALF = 1e-6
+#: From so much of a millionth up or down, a share is rounded as the service does it.
+_NEAR_HALF = 0.5 - 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +55,7 @@ class Kernel:
     def __init__(self, targets: Targets) -> None:
         self.plan = plan(targets)
         self._targets = targets
+        self._bases = {step.base for step in self.plan.steps}
         self._count_type = np.min_scalar_type(self.plan.largest)
         most = max(target.required.bit_count() for target in targets.members)
         self._type = np.promote_types(np.min_scalar_type(most), np.uint16)
@@ -82,16 +83,15 @@ class Kernel:
         counts = self._counted(held)
         for row, masks in zip(out.by_function, self.plan.functions, strict=True):
             _sum([counts[mask] for mask in masks], row)
+        sums: dict[int, Shares] = {}
         for step in self.plan.steps:
             base = [] if step.base is None else [out.held[step.base]]
             _sum([*base, *(counts[mask] for mask in step.more)], out.held[step.row])
             if step.table is None:
-                self._weigh(step, counts, out.readiness)
+                weight = self._weighed(step, counts, sums)
+                self._round(step, counts, weight, out.readiness[step.row])
             else:
                 np.take(step.table, out.held[step.row], out=out.readiness[step.row], mode="clip")
-        for step in self.plan.steps:
-            if step.table is None:
-                self._round(step, counts, out.readiness[step.row])
 
     def _counted(self, held: Words) -> Counts:
         """Count the bits of every mask, shape (masks, people)."""
@@ -106,21 +106,26 @@ class Kernel:
                 np.add(count, more, out=count)
         return counts
 
-    def _weigh(self, step: Step, counts: Counts, shares: Shares) -> None:
-        """Add up what the items held weigh, in percent; shape of the shares (targets, people)."""
-        out, weights = shares[step.row], self.plan.weights
-        out[:] = 0.0 if step.base is None else shares[step.base]
-        weighed = np.empty_like(out)
+    def _weighed(self, step: Step, counts: Counts, sums: dict[int, Shares]) -> Shares:
+        """Add up what the items held weigh, in percent; kept for targets that build on it."""
+        people = counts.shape[1]
+        weight = np.zeros(people) if step.base is None else sums[step.base].copy()
+        more = np.empty(people)
         for mask in step.more:
-            np.multiply(counts[mask], weights[mask], out=weighed)
-            np.add(out, weighed, out=out)
+            np.multiply(counts[mask], self.plan.weights[mask], out=more)
+            np.add(weight, more, out=weight)
+        if step.row in self._bases:
+            sums[step.row] = weight
+        return weight
 
-    def _round(self, step: Step, counts: Counts, share: Shares) -> None:
+    def _round(self, step: Step, counts: Counts, weight: Shares, share: Shares) -> None:
         """Make readiness of what the items held weigh, rounded as the service does it."""
-        np.multiply(share, _MILLION / self.plan.wholes[step.row], out=share)
+        np.multiply(weight, _MILLION / self.plan.wholes[step.row], out=share)
         millionths = np.rint(share)
         np.subtract(share, millionths, out=share)
-        halves = np.flatnonzero(np.abs(share, out=share) > 0.5 - _NEAR_HALF)
+        halves = np.empty(0, np.intp)
+        if max(share.max(initial=0), -share.min(initial=0)) > _NEAR_HALF:
+            halves = np.flatnonzero(np.abs(share) > _NEAR_HALF)
         np.divide(millionths, _MILLION, out=share)
         if halves.size:
             share[halves] = self._exactly(step, counts[list(step.masks)][:, halves])
