@@ -68,7 +68,7 @@ def test_people_hold_most_of_what_they_are_certified_for_but_not_all(
     assert len(shares) > 300
     assert 0.8 < sum(shares) / len(shares) < 0.95
     assert min(shares) > 0.5
-    assert max(shares) == 1
+    assert max(shares) > 0.97
 
 
 def test_some_people_hold_a_little_of_another_occupation(people: Sequence[Row]) -> None:

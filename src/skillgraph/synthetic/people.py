@@ -2,7 +2,8 @@
 
 Most of what their grade and the lower ones ask for they hold, a little of what is above, and a few
 items of another occupation. Certificates, years and schooling are in keeping with the grade. People
-are made in blocks, each by a chance of its own, so that a larger set begins as a smaller one does.
+are made in blocks, each the staff of an employer who has a few occupations, and each by a chance of
+its own: a larger set begins as a smaller one does.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from skillgraph.synthetic.competencies import Competencies
 
 #: People of one block: some three million items, a hundred megabytes while it is made.
 BLOCK = 5_000
+#: Occupations that an employer has at most.
+_OCCUPATIONS = 20
 #: The day on which the people are described.
 AS_OF = date(2026, 1, 1)
 #: What share of the items is held of the grades below one's own, of one's own, and of those above.
@@ -48,6 +51,8 @@ class _Jobs:
     """Where the people of a block work; shape (people,) each."""
 
     standard: Ints
+    #: Another standard of the employer, of which they know a little; the same if there is no other.
+    other: Ints
     #: The rank of their grade, from 1.
     rank: Ints
     #: Years since they began in it, in halves.
@@ -93,21 +98,23 @@ def _block(
 
 
 def _jobs(competencies: Competencies, rng: np.random.Generator) -> _Jobs:
-    standard = rng.integers(0, len(competencies.occupations), BLOCK)
-    grades = np.diff(competencies.first_grade)[standard]
-    rank = rng.integers(1, grades + 1)
+    every = len(competencies.occupations)
+    offered = rng.choice(every, min(every, _OCCUPATIONS), replace=False)
+    place = rng.integers(0, len(offered), BLOCK)
+    step = rng.integers(min(1, len(offered) - 1), len(offered), BLOCK)
+    standard = offered[place]
+    rank = rng.integers(1, np.diff(competencies.first_grade)[standard] + 1)
     years = np.round(2 * (_YEARS * (rank + rng.random(BLOCK)))) / 2
-    return _Jobs(standard, rank, years)
+    return _Jobs(standard, offered[(place + step) % len(offered)], rank, years)
 
 
 def _items(competencies: Competencies, jobs: _Jobs, rng: np.random.Generator) -> pa.ListArray:
     """Give what each person holds: of their own standard, and of another's entry grade."""
-    other = _another(jobs.standard, len(competencies.occupations), rng)
     own_first = competencies.first_item[jobs.standard]
-    other_first = competencies.first_item[other]
+    other_first = competencies.first_item[jobs.other]
     firsts = np.stack([own_first, other_first], axis=1).ravel()
     own = competencies.first_item[jobs.standard + 1] - own_first
-    elsewhere = np.where(other == jobs.standard, 0, competencies.entry_items[other])
+    elsewhere = np.where(jobs.other == jobs.standard, 0, competencies.entry_items[jobs.other])
     lengths = np.stack([own, elsewhere], axis=1).ravel()
     items = ranges(firsts, lengths)
     part = np.repeat(np.arange(2 * len(jobs)), lengths)
@@ -116,13 +123,6 @@ def _items(competencies: Competencies, jobs: _Jobs, rng: np.random.Generator) ->
     share[part % 2 == 1] = _ELSEWHERE
     held = rng.random(len(items)) < share
     return _listed(part[held] // 2, len(jobs), _named(competencies.items, items[held]))
-
-
-def _another(standard: Ints, count: int, rng: np.random.Generator) -> Ints:
-    """Choose another standard for each person; their own where it is the only one."""
-    if count == 1:
-        return standard
-    return (standard + rng.integers(1, count, len(standard))) % count
 
 
 def _certificates(
