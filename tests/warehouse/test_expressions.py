@@ -15,8 +15,11 @@ from skillgraph.services.refs import Competencies, Reason, resolve
 from skillgraph.warehouse import expressions
 from skillgraph.warehouse.engines import Engine
 
-#: Ibis' own: it fetches by what DuckDB calls deprecated.
-pytestmark = pytest.mark.filterwarnings("ignore:fetch_.*is deprecated:DeprecationWarning")
+pytestmark = [
+    # Ibis fetches by what DuckDB calls deprecated; Spark leaves it to Python to close its sockets.
+    pytest.mark.filterwarnings("ignore:fetch_.*is deprecated:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket.*127.0.0.1:ResourceWarning"),
+]
 
 Workforce = dict[str, list[str]]
 Row = dict[str, Any]
@@ -98,5 +101,23 @@ def test_what_cannot_be_used_is_counted(engine: Engine, long: Path, requirements
     assert {tuple(row.values()) for row in rows.to_pylist()} == {
         ("unknown item", "asm/senior/9.9/a9", 2),
         ("unknown item", "", 1),
-        ("no person", "asm/senior/6.2/a1", 1),
+        ("no person", None, 1),
+    }
+
+
+def test_who_stands_in_two_rows_of_the_wide_form_is_not_measured(
+    engine: Engine, requirements: pa.Table
+) -> None:
+    item = "asm/senior/6.2/a1"
+    rows = {"person": ["a", "b", "a", None], "items": [[item], [item, item, "x"], [], [item]]}
+    items = pa.array(rows["items"], pa.list_(pa.string()))
+    people = engine.table("twice", pa.table({"person": rows["person"], "items": items}))
+    asked = engine.table("requirements", requirements)
+    found = engine.fetch(expressions.gaps(people, asked, ["grade:asm/senior"])).to_pylist()
+    assert [(row["person"], row["held"]) for row in found] == [("b", 1)]
+    left = engine.fetch(expressions.rejects(people, asked)).to_pylist()
+    assert {tuple(row.values()) for row in left} == {
+        ("unknown item", "x", 1),
+        ("person twice", "a", 2),
+        ("no person", None, 1),
     }

@@ -16,8 +16,11 @@ from skillgraph.warehouse.engines import Engine, open_engine
 from skillgraph.warehouse.measuring import measure
 from skillgraph.warehouse.model import EngineName
 
-#: Ibis' own: it fetches by what DuckDB calls deprecated.
-pytestmark = pytest.mark.filterwarnings("ignore:fetch_.*is deprecated:DeprecationWarning")
+pytestmark = [
+    # Ibis fetches by what DuckDB calls deprecated; Spark leaves it to Python to close its sockets.
+    pytest.mark.filterwarnings("ignore:fetch_.*is deprecated:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <socket.*127.0.0.1:ResourceWarning"),
+]
 
 SENIOR = "grade:asm/senior"
 

@@ -104,6 +104,7 @@ def _duckdb() -> Iterator[Engine]:
 
     with tempfile.TemporaryDirectory(prefix="skillgraph-") as scratch:
         backend = ibis.duckdb.connect(temp_directory=scratch)
+        backend.settings["enable_progress_bar"] = False  # we show our own
 
         def table(name: str, rows: pa.Table) -> ir.Table:
             backend.con.register(name, rows)

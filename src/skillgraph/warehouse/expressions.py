@@ -1,11 +1,9 @@
 """The gap of many people as expressions over two tables: their items, and the requirements.
 
 An expression says what is asked and not how: Ibis compiles it for DuckDB, for Spark or, as SQL,
-for whichever warehouse holds the people. The table of people has a column ``person`` or ``id``,
-of strings or whole numbers, and either ``item``, an item's id a row, or ``items``, a list of
-them. Who holds nothing has a null or an empty list there. An item that comes twice counts once.
-The other table is the export ``requirements-parquet``, of which ``target``, ``item``,
-``function`` and ``weight`` are read.
+for whichever warehouse holds the people. :mod:`skillgraph.warehouse.people` says what the table of
+people is. The other is the export ``requirements-parquet`` of one version, of which ``target``,
+``item``, ``function`` and ``weight`` are read.
 """
 
 from __future__ import annotations
@@ -15,18 +13,17 @@ from collections.abc import Sequence
 import ibis
 from ibis.expr import types as ir
 
-from skillgraph.errors import InputError
+from skillgraph.warehouse.people import read
 
 #: Places that readiness is rounded to, as in every other answer.
 _PLACES = 6
-_PERSON = ("person", "id")
 
 
 def gaps(people: ir.Table, requirements: ir.Table, targets: Sequence[str] = ()) -> ir.Table:
     """Measure every person against every target.
 
     Args:
-        people: the table of people's items.
+        people: the table of people.
         requirements: the requirement table.
         targets: the REFs asked for; all of the table where there is none.
 
@@ -38,10 +35,11 @@ def gaps(people: ir.Table, requirements: ir.Table, targets: Sequence[str] = ()) 
     Raises:
         InputError: the table of people has not the columns that it must have.
     """
-    wanted = _wanted(requirements, targets)
-    asked = wanted.group_by("target").agg(required=wanted.item.count(), whole=wanted.weight.sum())
-    had = _had(people, wanted, "person", "target")
-    found = _everybody(people).cross_join(asked).left_join(had, ["person", "target"])
+    asked, wanted = read(people), _wanted(requirements, targets)
+    whole = wanted.group_by("target").agg(required=wanted.item.count(), weight=wanted.weight.sum())
+    met = asked.held.inner_join(wanted, "item")
+    had = met.group_by(["person", "target"]).agg(had=met.count(), share=met.weight.sum())
+    found = asked.everybody.cross_join(whole).left_join(had, ["person", "target"])
     held, share = found.had.fill_null(0), found.share.fill_null(0.0)
     return found.select(
         "person",
@@ -49,7 +47,7 @@ def gaps(people: ir.Table, requirements: ir.Table, targets: Sequence[str] = ()) 
         "required",
         held=held,
         missing=found.required - held,
-        readiness=(share / found.whole).round(_PLACES),
+        readiness=(share / found.weight).round(_PLACES),
     )
 
 
@@ -62,33 +60,33 @@ def functions(people: ir.Table, requirements: ir.Table, targets: Sequence[str] =
         A row a person, target and function of the target, in no order: ``person``, ``target``,
         ``function``, ``required`` and ``missing`` (counts of items).
     """
-    wanted = _wanted(requirements, targets)
+    asked, wanted = read(people), _wanted(requirements, targets)
+    by = ["target", "function"]
     asking = wanted.filter(wanted.item.notnull())
-    asked = asking.group_by(["target", "function"]).agg(required=asking.count())
-    had = _had(people, wanted, "person", "target", "function")
-    each = _everybody(people).cross_join(asked)
-    found = each.left_join(had, ["person", "target", "function"])
+    whole = asking.group_by(by).agg(required=asking.count())
+    met = asked.held.inner_join(asking, "item")
+    had = met.group_by(["person", *by]).agg(had=met.count())
+    found = asked.everybody.cross_join(whole).left_join(had, ["person", *by])
     missing = found.required - found.had.fill_null(0)
-    return found.select("person", "target", "function", "required", missing=missing)
+    return found.select("person", *by, "required", missing=missing)
 
 
 def rejects(people: ir.Table, requirements: ir.Table) -> ir.Table:
-    """Count what of the people's items cannot be used: nothing is left out silently.
+    """Count what of the people's table cannot be used: nothing is left out silently.
 
     Takes and raises what :func:`gaps` does; the requirement table must be whole, since it says
     which items there are.
 
     Returns:
-        A row a ``reason`` ("no person" or "unknown item") and ``item`` (its id; null where that
-        is missing too), with ``rows``, how often it comes.
+        A row a ``reason`` and ``value``, with ``rows``, how often it comes: "unknown item" and
+        its id; "no person" and null; "person twice" and the id of somebody who has more than one
+        row of the wide form, none of which counts.
     """
+    asked = read(people)
     known = requirements.filter(requirements.item.notnull()).select("item").distinct()
-    rows = _rows(people)
-    strangers = rows.filter(rows.person.notnull() & rows.item.notnull()).anti_join(known, "item")
-    return ibis.union(
-        _counted(rows.filter(rows.person.isnull()), "no person"),
-        _counted(strangers, "unknown item"),
-    )
+    named = asked.named.filter(asked.named.item.notnull())
+    reasons = {"unknown item": named.anti_join(known, "item").select("item"), **asked.unusable}
+    return ibis.union(*(_counted(rows, reason) for reason, rows in reasons.items()))
 
 
 def _wanted(requirements: ir.Table, targets: Sequence[str]) -> ir.Table:
@@ -96,56 +94,7 @@ def _wanted(requirements: ir.Table, targets: Sequence[str]) -> ir.Table:
     return chosen.select("target", "item", "function", "weight")
 
 
-def _had(people: ir.Table, wanted: ir.Table, *by: str) -> ir.Table:
-    """Count and weigh the items that people hold of what is wanted: ``had`` and ``share``."""
-    rows = _rows(people)
-    # Grouped, not distinct: as SQL it names the two columns, whatever else the table has.
-    held = rows.filter(rows.person.notnull()).group_by(["person", "item"]).agg()
-    met = held.inner_join(wanted, "item")
-    return met.group_by(by).agg(had=met.count(), share=met.weight.sum())
-
-
 def _counted(rows: ir.Table, reason: str) -> ir.Table:
-    counted = rows.group_by("item").agg(rows=rows.count())
-    return counted.select("item", "rows", reason=ibis.literal(reason)).relocate("reason")
-
-
-def _everybody(people: ir.Table) -> ir.Table:
-    """Give each person once, those who hold nothing too."""
-    person = _person(people)
-    return people.filter(person.notnull()).select(person=person).distinct()
-
-
-def _rows(people: ir.Table) -> ir.Table:
-    """Give the table of people as ``person`` and ``item``, a row an item."""
-    person = _person(people)
-    if "item" in people.columns:
-        return people.select(person=person, item=people["item"])
-    return people.select(person=person, item=people["items"].unnest())
-
-
-def _person(people: ir.Table) -> ir.StringColumn:
-    """Find the column that tells people apart, as strings, and see that their items are there.
-
-    Raises:
-        InputError: it is not there, or the items are not, or their types are others.
-    """
-    names = [name for name in _PERSON if name in people.columns]
-    items = [name for name in ("item", "items") if name in people.columns]
-    if len(names) != 1 or len(items) != 1:
-        raise InputError(
-            f"the table of people has the columns {', '.join(people.columns)};"
-            " expected one of person and id, and one of item and items"
-        )
-    kind, held = people[names[0]].type(), people[items[0]].type()
-    _check(names[0], kind, kind.is_string() or kind.is_integer(), "strings or whole numbers")
-    if items == ["item"]:
-        _check("item", held, held.is_string(), "strings")
-    else:
-        _check("items", held, held.is_array() and held.value_type.is_string(), "lists of strings")
-    return people[names[0]].cast("string")
-
-
-def _check(column: str, found: object, good: bool, expected: str) -> None:
-    if not good:
-        raise InputError(f"the column {column} of people holds {found}; expected {expected}")
+    [column] = rows.columns
+    counted = rows.group_by(value=rows[column]).agg(rows=rows.count())
+    return counted.select("value", "rows", reason=ibis.literal(reason)).relocate("reason")

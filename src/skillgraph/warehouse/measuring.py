@@ -27,7 +27,7 @@ def measure(
     Args:
         engine: what runs it.
         people: a Parquet file, a folder or a pattern, as the engine finds it; see
-            :mod:`skillgraph.warehouse.expressions` for its columns.
+            :mod:`skillgraph.warehouse.people` for its columns.
         requirements: the requirement table.
         targets: the REFs asked for; all of the table where there is none.
         out: the folder, or the address of one where the engine is Spark.
