@@ -110,6 +110,13 @@ def test_what_is_wrong_is_said_with_status_2(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_without_targets_does_not_mean_all(run: Run, people: Path, tmp_path: Path) -> None:
+    (tmp_path / "targets.txt").write_text("# none yet\n")
+    result = run("gap-sql", people, "--to", f"@{tmp_path}/targets.txt", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "targets.txt: names no target" in result.stderr
+
+
 def test_without_the_extra_it_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gap_sql, "find_spec", lambda _: None)
     result = run("gap-sql", "--sql", "trino")

@@ -14,10 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from skillgraph.cli.options import AsJson, Data, Lang, Lower, StoreUrl, expand_files
+from skillgraph.cli.options import AsJson, Data, Lang, Lower, StoreUrl, references
 from skillgraph.cli.render import console, share, short
 from skillgraph.cli.session import catalogue, errors_end_it
-from skillgraph.errors import InputError
 from skillgraph.services.language import Language
 from skillgraph.services.refs import LowerGrades
 
@@ -88,7 +87,7 @@ def gap_batch(
     from skillgraph.batch.run import Order, run
 
     with errors_end_it():
-        refs = _refs(to)
+        refs = references(to)
         people_format = form.format_of(people)
         order = Order(
             people=people,
@@ -107,24 +106,6 @@ def gap_batch(
     if summary.rejected:
         said = f"skillgraph: {summary.rejected} of {summary.rows} rows cannot be read"
         typer.secho(f"{said}; see {out / 'rejects.csv'}", err=True)
-
-
-def _refs(to: str) -> list[str]:
-    """Split the targets, or read them from a file.
-
-    Raises:
-        InputError: the file cannot be read as UTF-8.
-    """
-    from skillgraph.batch.targets import split
-
-    if not to.startswith("@"):
-        return [expand_files(ref) for ref in split(to)]
-    path = Path(to[1:])
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
-    return [expand_files(ref) for ref in map(str.strip, lines) if ref and ref[0] != "#"]
 
 
 def _day(as_of: datetime | None, out: Path) -> date:

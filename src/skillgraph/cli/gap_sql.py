@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillgraph.cli.options import AsJson, Data, StoreUrl
+from skillgraph.cli.options import AsJson, Data, StoreUrl, references
 from skillgraph.cli.session import endpoint, errors_end_it, progress, published
 from skillgraph.errors import InputError, StoreError
 from skillgraph.version import RemoteVersion
@@ -91,19 +91,14 @@ def _see_installed() -> None:
         raise StoreError("Ibis and DuckDB are not installed: pip install 'skillgraph[warehouse]'")
 
 
-def _targets(text: str | None) -> list[str]:
-    """Read the REFs of ``--to``: joined by commas, or a line each in the file after ``@``."""
-    from skillgraph.batch.targets import split
-
-    if text is None:
+def _targets(to: str | None) -> list[str]:
+    """Read the REFs that are asked for; none where everything in the table is."""
+    if to is None:
         return []
-    if not text.startswith("@"):
-        return split(text)
-    try:
-        lines = Path(text[1:]).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{text[1:]}: cannot be read as UTF-8 text: {error}") from error
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    targets = references(to)
+    if not targets:
+        raise InputError(f"{to.removeprefix('@')}: names no target; expected one REF a line")
+    return targets
 
 
 def _requirements(file: Path | None, data: Path | None, store: str | None) -> pa.Table:

@@ -80,6 +80,24 @@ def expand_files(ref: str) -> str:
     )
 
 
+def references(to: str) -> list[str]:
+    """Split the REFs that commas join, or read those that stand a line each in ``@FILE``.
+
+    Raises:
+        InputError: the file cannot be read as UTF-8.
+    """
+    from skillgraph.batch.targets import split
+
+    if not to.startswith("@"):
+        return [expand_files(ref) for ref in split(to)]
+    path = Path(to[1:])
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+    return [expand_files(ref) for ref in map(str.strip, lines) if ref and ref[0] != "#"]
+
+
 def _ids(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
