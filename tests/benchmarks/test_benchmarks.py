@@ -17,6 +17,7 @@ NEEDS_PROC = pytest.mark.skipif(sys.platform != "linux", reason="reads memory fr
 QUICK = [
     ("gap.py", "--seconds=0.01", "grade:csm/level-3"),
     pytest.param("batch.py", "--quick", "rows are the same in both", marks=NEEDS_PROC),
+    pytest.param("warehouse.py", "--quick", "| duckdb", marks=NEEDS_PROC),
     ("beside.py", "--quick", "POST, computed"),
     ("throughput.py", "--quick", "/roles/after-sales-manager/competencies"),
     ("endpoint.py", "--quick", "Results unlike Oxigraph's:\n- none"),
