@@ -131,7 +131,8 @@ def test_what_is_posted_has_no_tag_and_ignores_the_condition(client: TestClient)
 
 @pytest.mark.parametrize("url", [*READS, "/", "/health", "/ready", "/docs", "/openapi.json"])
 def test_head_is_get_without_the_body(client: TestClient, url: str) -> None:
-    get, head = client.get(url), client.head(url)
+    name = {"x-request-id": "0af7651916cd43dd8448eb211c80319c"}
+    get, head = client.get(url, headers=name), client.head(url, headers=name)
     assert (head.status_code, head.content) == (200, b"")
     assert dict(head.headers) == dict(get.headers)
 
