@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batch_people import block
@@ -139,6 +139,7 @@ def test_counts_are_the_same_after_they_were_written_and_read(
         Tally.empty(other).read(tally.as_text())
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**64 - 1), max_size=400))
 def test_bits_are_counted_column_by_column(words: list[int]) -> None:
     counts = [sum(word >> bit & 1 for word in words) for bit in range(64)]

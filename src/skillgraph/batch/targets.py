@@ -103,7 +103,7 @@ def _target(index: Index, ref: str, lower_grades: LowerGrades) -> Target:
 
 def _vocabulary(index: Index, numbers: Sequence[int]) -> Vocabulary:
     column_of = {number: column for column, number in enumerate(numbers)}
-    columns = {place.item.id: column_of.get(place.number, -1) for place in index.places}
+    columns = {item: column_of.get(number, -1) for item, number in index.numbers.items()}
     words = max(1, -(-len(numbers) // 64))
     return Vocabulary(columns, words, _certificates(index, column_of, words))
 
