@@ -52,10 +52,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def skillgraph(home: Path) -> Iterator[Server]:
+def skillgraph(home: Path, workers: int = 1) -> Iterator[Server]:
     """Serve the version that is current in a home, as ``skillgraph serve`` does."""
     port = free_port()
     command = [sys.executable, "-m", "skillgraph", "serve", "--port", str(port)]
+    command += ["--workers", str(workers)]
     with _running(command, port, {"SKILLGRAPH_HOME": str(home)}) as pid:
         yield Server(Target("skillgraph", port, "/sparql"), pid)
 

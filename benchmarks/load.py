@@ -1,0 +1,73 @@
+"""Several workers beside one: what they answer at most, and how soon at 80 % of that.
+
+Each is asked for the same gaps over the same number of connections, by a client that takes a core
+of its own: on a machine with two cores, workers and client share them. The aim is p99 below ten
+times p50 at 80 % load.
+
+Run: python benchmarks/load.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
+
+import servers
+from client import Page, Tally, measure, measure_paced
+from gap import PAIRS
+from printing import circumstances, show, table
+from rich.table import Table
+
+from skillgraph.inputs import Inputs
+from skillgraph.publish import publish
+from skillgraph.version import Version, home
+
+CONNECTIONS = 32
+#: Share of the peak at which it is measured how soon answers come.
+LOAD = 0.8
+
+
+def pages() -> Iterator[Page]:
+    """Give the gaps that are asked for, over and over."""
+    queries = [urlencode({"from": source, "to": target}) for source, target in PAIRS]
+    return itertools.cycle([Page(f"/api/v1/gap?{query}") for query in queries])
+
+
+def report(version: Version, numbers: Sequence[int], seconds: float) -> Table:
+    """Measure the service with each number of workers."""
+    made = table(
+        "GET /gap", "workers", "peak /s", f"asked /s ({LOAD:.0%})", "p50 ms", "p99 ms",
+        "p99 / p50 (< 10)",
+    )  # fmt: skip
+    for workers in numbers:
+        with servers.skillgraph(version.path.parent, workers) as server:
+            peak, steady = Tally(), Tally()
+            measure(peak, server.target, pages(), CONNECTIONS, seconds)
+            rate = LOAD * peak.rate
+            measure_paced(steady, server.target, pages(), CONNECTIONS, rate, seconds)
+        figures = (f"{peak.rate:.0f}", f"{rate:.0f}", f"{steady.p50:.2f}", f"{steady.p99:.2f}")
+        made.add_row(str(workers), *figures, f"{steady.p99 / steady.p50:.1f}")
+    return made
+
+
+def main() -> None:
+    """Publish the shipped data if need be, measure, and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--seconds", type=float, default=5.0, help="time for each measurement")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], metavar="N")
+    parser.add_argument("--quick", action="store_true", help="just try whether it runs")
+    arguments = parser.parse_args()
+    version = publish(Inputs.shipped(), home())
+    show(circumstances())
+    if arguments.quick:
+        show(report(version, [1, 2], 0.05))
+    else:
+        show(report(version, arguments.workers, arguments.seconds))
+
+
+if __name__ == "__main__":
+    main()
