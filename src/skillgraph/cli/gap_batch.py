@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from skillgraph.batch.reading.form import Format, Shape, format_of
 from skillgraph.cli.options import AsJson, Data, Lang, Lower, StoreUrl, references
 from skillgraph.cli.render import console, share, short
 from skillgraph.cli.session import catalogue, errors_end_it
@@ -25,21 +25,6 @@ if TYPE_CHECKING:
 
 #: How many targets and items are printed.
 _SHOWN, _LACKED = 20, 10
-
-
-class Shape(StrEnum):
-    """What a row of the people's file is."""
-
-    LONG = "long"
-    WIDE = "wide"
-
-
-class Format(StrEnum):
-    """How the results are written."""
-
-    PARQUET = "parquet"
-    CSV = "csv"
-    NDJSON = "ndjson"
 
 
 def gap_batch(
@@ -82,20 +67,19 @@ def gap_batch(
     command again goes on with a run that was interrupted.
     """
     from skillgraph.batch import targets  # numpy and Arrow are slow to import
-    from skillgraph.batch.reading import form
     from skillgraph.batch.results import Options
     from skillgraph.batch.run import Order, run
 
     with errors_end_it():
         refs = references(to)
-        people_format = form.format_of(people)
+        people_format = format_of(people)
         order = Order(
             people=people,
             people_format=people_format,
-            shape=form.Shape(shape) if shape else None,
+            shape=shape,
             targets=targets.of(catalogue(data, store).index, refs, lower_grades),
             options=Options(items, _day(as_of, out) if eligibility else None),
-            format=form.Format(format) if format else people_format,
+            format=format or people_format,
         )
         with _bar(people) as progress:
             summary = run(order, out, progress)
