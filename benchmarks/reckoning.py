@@ -74,7 +74,6 @@ def catalogue(costs: Mapping[str, UnitCost]) -> Iterator[Reckoned]:
         "nquads": "the graph as N-Quads",
         "store": "the store",
         "index": "the compiled index",
-        "exports": "exports in all formats",
     }
     for name, what in parts.items():
         yield Reckoned(what, many * costs[name].value / 1e3, "GB", f"{share} × {name}")
