@@ -101,3 +101,24 @@ def evaluating(service: Running) -> list[int]:
         for process in children(service.process.pid)
     }
     return [process for process, command in commands.items() if b"store.worker" in command]
+
+
+@pytest.mark.parametrize("service", [(2, 2)], indirect=True)
+def test_workers_do_not_outlive_their_supervisor(service: Running) -> None:
+    eventually(lambda: len(service.workers()) == 2, 60)
+    began = children(service.process.pid)
+    service.process.kill()
+    service.process.wait()
+    eventually(lambda: not any(map(alive, began)), 30)
+
+
+def test_what_cannot_start_is_said_and_not_tried_again(home: Path, tmp_path: Path) -> None:
+    keys = str(tmp_path / "there-is-none.toml")
+    with (
+        pytest.raises(AssertionError, match="the service ended"),
+        running(tmp_path / "log", home, "--workers", "2", keys_file=keys),
+    ):
+        pass
+    said = (tmp_path / "log").read_text(encoding="utf-8")
+    assert keys in said
+    assert "Traceback" not in said
