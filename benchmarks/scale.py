@@ -39,7 +39,7 @@ from skillgraph.synthetic.wanted import Wanted
 from skillgraph.version import Version
 
 #: Triples of the ontology, and about as many as a standard has, with posts and mappings or alone.
-_ONTOLOGY, _STANDARD, _ALONE = 3_400, 29_000, 9_000
+_ONTOLOGY, _STANDARD, _ALONE = 3_400, 24_000, 10_000
 #: How many different gaps are asked in turn, and how often each.
 _GAPS, _TIMES = 200, 6
 _SEED = 1
