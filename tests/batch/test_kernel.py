@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -148,6 +149,37 @@ def test_shares_near_a_half_are_asked_of_the_service(
     asked.clear()
     at_once(targets, [0])
     assert not asked
+
+
+def test_shares_that_come_near_no_half_are_not_looked_at(index: Index, five: Index) -> None:
+    grades = [f"grade:csm/level-{level}" for level in (3, 2, 1)]
+    steps = Kernel(batch_targets.of(index, grades)).plan.steps
+    assert [step.halves for step in steps] == [
+        near_a_half(index, target) for target in ("csm/level-3", "csm/level-2", "csm/level-1")
+    ]
+    made = batch_targets.of(halves(five), ["grade:nos/level-5"])
+    assert Kernel(made).plan.steps[0].halves
+    even = replace(five, weights={**five.weights, **overall(50.0)})
+    # 50/3 and 50/5 an item: 5 and 3 of 30 in whole numbers
+    [step] = Kernel(batch_targets.of(even, ["grade:nos/level-5"])).plan.steps
+    assert not step.halves
+
+
+def overall(percent: float) -> dict[tuple[str, str | None, str], float]:
+    functions = ("nos/function/reception", "nos/function/repair")
+    return {("nos/level-5", function, "overall"): percent for function in functions}
+
+
+def near_a_half(index: Index, grade: str) -> bool:
+    """Tell it from the weights, which are whole percents: seven times 2, or large numbers."""
+    cells = batch_targets.of(index, [f"grade:{grade}"]).members[0].cells
+    sizes = [cell.items.bit_count() for cell in cells]
+    scale = math.lcm(*sizes)
+    percents = [cell.weight(index) or 0.0 for cell in cells]
+    assert all(percent == int(percent) for percent in percents)
+    worth = [int(p) * scale // size for p, size in zip(percents, sizes, strict=True)]
+    whole = sum(w * s for w, s in zip(worth, sizes, strict=True)) // math.gcd(*worth)
+    return whole % 128 == 0 or whole > 100_000
 
 
 def test_a_stretch_more_or_less_makes_no_difference(

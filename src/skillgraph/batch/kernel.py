@@ -81,8 +81,9 @@ class Kernel:
 
     def _measure(self, held: Words, out: Gaps) -> None:
         counts = self._counted(held)
-        for row, masks in zip(out.by_function, self.plan.functions, strict=True):
-            _sum([counts[mask] for mask in masks], row)
+        for row, function in zip(out.by_function, self.plan.functions, strict=True):
+            base = [] if function.base is None else [out.by_function[function.base]]
+            _sum([*base, *(counts[mask] for mask in function.more)], row)
         sums: dict[int, Shares] = {}
         for step in self.plan.steps:
             base = [] if step.base is None else [out.held[step.base]]
@@ -108,12 +109,13 @@ class Kernel:
 
     def _weighed(self, step: Step, counts: Counts, sums: dict[int, Shares]) -> Shares:
         """Add up what the items held weigh, in percent; kept for targets that build on it."""
-        people = counts.shape[1]
-        weight = np.zeros(people) if step.base is None else sums[step.base].copy()
-        more = np.empty(people)
+        weight, more = np.empty(counts.shape[1]), np.empty(counts.shape[1])
+        had: Shares | float = 0.0 if step.base is None else sums[step.base]
         for mask in step.more:
             np.multiply(counts[mask], self.plan.weights[mask], out=more)
-            np.add(weight, more, out=weight)
+            had = np.add(had, more, out=weight)
+        if not step.more:
+            weight[:] = had
         if step.row in self._bases:
             sums[step.row] = weight
         return weight
@@ -122,10 +124,9 @@ class Kernel:
         """Make readiness of what the items held weigh, rounded as the service does it."""
         np.multiply(weight, _MILLION / self.plan.wholes[step.row], out=share)
         millionths = np.rint(share)
-        np.subtract(share, millionths, out=share)
         halves = np.empty(0, np.intp)
-        if max(share.max(initial=0), -share.min(initial=0)) > _NEAR_HALF:
-            halves = np.flatnonzero(np.abs(share) > _NEAR_HALF)
+        if step.halves:
+            halves = np.flatnonzero(np.abs(share - millionths) > _NEAR_HALF)
         np.divide(millionths, _MILLION, out=share)
         if halves.size:
             share[halves] = self._exactly(step, counts[list(step.masks)][:, halves])

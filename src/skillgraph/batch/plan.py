@@ -9,17 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+from operator import mul
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skillgraph.batch.targets import Target, Targets, words_of
-from skillgraph.index.compiled import Bits
+from skillgraph.index.compiled import Bits, Index
 from skillgraph.services.readiness import Cell, equal
 
 #: Some bits of a word: its place in a bit set, and which.
 Part: TypeAlias = tuple[int, np.uint64]
+
+#: Up to this weight, shares that are not half a millionth differ from it by 0.000005 of one.
+_LARGE = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +42,18 @@ class Step:
     masks: tuple[int, ...]
     #: Readiness by the number of items held where items count alike; else None.
     table: NDArray[np.float64] | None
+    #: Whether a weighted share may come so near to half a millionth that rounding needs care.
+    halves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A set of items that some target asks for of a function, as masks."""
+
+    #: The place of a set before it that has all of its masks but the last.
+    base: int | None
+    #: The masks that it adds to that.
+    more: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +70,8 @@ class Plan:
     wholes: tuple[float, ...]
     #: The targets, each after the one that it builds on.
     steps: tuple[Step, ...]
-    #: The masks of each distinct set of items that some target asks for of a function.
-    functions: tuple[tuple[int, ...], ...]
+    #: The distinct sets of items that functions are.
+    functions: tuple[Function, ...]
     #: For each function of each target, target after target: which of these sets it asks for …
     sets: NDArray[np.intp]
     #: … and how many items that is.
@@ -80,15 +98,15 @@ class _Planning:
         sets = [s for target in members for s in self._sets_of(target)]
         sizes = [items.bit_count() for items in self._masks]
         wholes = [sum(self._weights[mask] * sizes[mask] for mask in own) for own in masks]
-        functions = tuple(self._sets)
-        required = [sum(sizes[mask] for mask in functions[place]) for place in sets]
+        masks_of = list(self._sets)
+        required = [sum(sizes[mask] for mask in masks_of[place]) for place in sets]
         return Plan(
             masks=tuple(self._parts()),
             largest=max(sizes, default=0),
             weights=tuple(self._weights),
             wholes=tuple(wholes),
-            steps=tuple(_steps(members, masks)),
-            functions=functions,
+            steps=tuple(_steps(self._targets, masks)),
+            functions=tuple(map(self._function, masks_of)),
             sets=np.array(sets, np.intp),
             required=np.array(required, np.int32),
         )
@@ -102,6 +120,13 @@ class _Planning:
         for function in target.functions:
             masks = tuple(self._masks[items] for name, items, _ in counted if name == function)
             yield self._sets.setdefault(masks, len(self._sets))
+
+    def _function(self, masks: tuple[int, ...]) -> Function:
+        """Let a set build on one that came before: the same function of a lower grade."""
+        base = self._sets.get(masks[:-1])
+        if base is None or base > self._sets[masks]:
+            return Function(None, masks)
+        return Function(base, masks[-1:])
 
     def _counted(self, target: Target) -> Iterator[tuple[str, Bits, float]]:
         """Give what is counted apart: each cell where cells have weights, else each function."""
@@ -136,8 +161,9 @@ def _items(cells: Sequence[Cell], function: str) -> Bits:
     return found
 
 
-def _steps(members: Sequence[Target], masks: Sequence[tuple[int, ...]]) -> Iterator[Step]:
+def _steps(targets: Targets, masks: Sequence[tuple[int, ...]]) -> Iterator[Step]:
     """Order the targets, small ones first, and let each build on the largest one within it."""
+    members = targets.members
     asked = [sum(1 << mask for mask in own) for own in masks]
     done: list[int] = []
     for row in sorted(range(len(members)), key=lambda row: (len(masks[row]), row)):
@@ -150,8 +176,25 @@ def _steps(members: Sequence[Target], masks: Sequence[tuple[int, ...]]) -> Itera
         base = next(within, None)
         has = asked[base] if base is not None else 0
         more = tuple(mask for mask in masks[row] if not has >> mask & 1)
-        yield Step(row, base, more, masks[row], _table(members[row]) if alike else None)
+        table = _table(members[row]) if alike else None
+        halves = not alike and _halves(members[row], targets.index)
+        yield Step(row, base, more, masks[row], table, halves)
         done.append(row)
+
+
+def _halves(target: Target, index: Index) -> bool:
+    """Tell whether a share may come near to half a millionth, among all that can be held.
+
+    In whole numbers, what is held weighs s of w, and 1,000,000 s / w is m + 1/2 only where
+    2,000,000 s = w (2m + 1): where w has 2 as a factor seven times at least. Else it is 1 / 2w away
+    or more, and where w is not large, that is far more than the sums are inexact.
+    """
+    each = [Fraction(c.weight(index) or 0) / c.items.bit_count() for c in target.cells]
+    scale = lcm(*(worth.denominator for worth in each))
+    whole = [int(worth * scale) for worth in each]
+    counts = [cell.required.bit_count() for cell in target.cells]
+    weight: int = sum(map(mul, whole, counts)) // gcd(*whole)
+    return weight % 128 == 0 or weight > _LARGE
 
 
 def _table(target: Target) -> NDArray[np.float64]:
