@@ -16,6 +16,9 @@ import pytest
 from publishing import contents, quick
 from skillgraph.catalogue import open_catalogue
 from skillgraph.errors import ConflictError, InputError, InvalidGraphError
+from skillgraph.graph import closure
+from skillgraph.graph.delta import INFERRED
+from skillgraph.graph.quads import asserted, fact
 from skillgraph.inputs import Inputs
 from skillgraph.namespaces import GRAPH, ID, SG
 from skillgraph.publish import derive, publish
@@ -29,6 +32,8 @@ PREFIX sg: <{SG}> PREFIX id: <{ID}> PREFIX g: <{GRAPH}>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
+#: Keys of a manifest in which the same content may differ.
+SAID = ("inputs", "tools", "version", "files")
 ITEM = "abc/lower/1.1/a1"
 #: What the tables call it is "Can receive customers".
 REWORD = f"""
@@ -143,6 +148,61 @@ def test_the_same_content_is_the_same_version_however_it_came_to_be(
         insert = f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:a> <urn:b> {number} }} }}"
         half = derive(half, update(insert), home.path)
     assert half == one
+
+
+def closed_anew(version: Version) -> tuple[set[ox.Triple], set[ox.Triple]]:
+    """Give what a version has inferred, and what follows from what it asserts by owlrl."""
+    store = ox.Store.read_only(str(version.store))
+    inferred = {q.triple for q in store.quads_for_pattern(None, None, None, INFERRED)}
+    follows = closure.close(asserted(store))
+    return inferred, {ox.Triple(*fact(triple)) for triple in follows}
+
+
+def test_what_follows_by_way_of_what_is_no_thing_of_ours_comes_and_goes(
+    home: Home, base: Version
+) -> None:
+    grade = (
+        "id:xyz\\/lower\\/1.1 sg:atGrade <urn:grade> . id:role\\/chief sg:requiresGrade <urn:grade>"
+    )
+    version = derive(base, update(f"INSERT DATA {{ GRAPH <urn:g> {{ {grade} }} }}"), home.path)
+    assert version.manifest["strangers"] == 2
+    inferred, expected = closed_anew(version)
+    assert inferred == expected
+    assert any("xyz/lower/1.1/a1" in str(triple) and "chief" in str(triple) for triple in inferred)
+    item = "id:xyz\\/lower\\/1.1 sg:hasAbility ?item"
+    gone = derive(
+        version,
+        update(f"DELETE {{ GRAPH ?g {{ {item} }} }} WHERE {{ GRAPH ?g {{ {item} }} }}"),
+        home.path,
+    )
+    inferred, expected = closed_anew(gone)
+    assert inferred == expected
+    assert not any(
+        "xyz/lower/1.1/a1" in str(triple) and "chief" in str(triple) for triple in inferred
+    )
+
+
+def test_a_version_that_other_code_made_is_derived_from_as_a_whole(
+    home: Home, base: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "DELETE DATA { GRAPH g:abc { id:abc\\/upper sg:subsumesGrade id:abc\\/lower } }"
+    one = derive(base, update(text), home.path)
+    home.switch(base.digest)
+    monkeypatch.setattr("skillgraph.inputs.installed_version", lambda _: "99")
+    other = derive(base, update(text), home.path)
+    assert other != one
+    assert other.nquads.read_bytes() == one.nquads.read_bytes()
+    assert {**other.manifest, **dict.fromkeys(SAID)} == {**one.manifest, **dict.fromkeys(SAID)}
+
+
+def test_only_the_graphs_are_compared_that_a_change_may_write_to(home: Home, base: Version) -> None:
+    both = update(
+        "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } GRAPH <urn:h> { <urn:a> <urn:b> 1 } }"
+    )
+    version = derive(base, both, home.path, graphs={"urn:g"})
+    assert lines(version) - lines(base) == {
+        '<urn:a> <urn:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g> .'
+    }
 
 
 # --- What is there that tables would not make ----------------------------------------------------

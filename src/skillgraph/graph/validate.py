@@ -98,7 +98,7 @@ def validate(data: Graph, shapes: Graph) -> Report:
     assert isinstance(report, Graph)
     results = report.objects(None, SH.result)
     findings = (_finding(report, result, data, shapes) for result in results)
-    return Report(tuple(sorted(findings, key=_order)), report)
+    return Report(tuple(sorted(findings, key=order)), report)
 
 
 def validate_change(store: ox.Store, changed: Iterable[ox.Triple], shapes: Graph) -> Report:
@@ -148,7 +148,8 @@ class _PreparedGraph(Graph):
         return super().query(query_object, *args, **kwargs)
 
 
-def _order(finding: Finding) -> tuple[str, ...]:
+def order(finding: Finding) -> tuple[str, ...]:
+    """Give what findings are sorted by: the graver ones come first."""
     severity = {"violation": "0", "warning": "1"}.get(finding.severity, "2")
     return (severity, finding.shape, finding.focus, finding.path or "", finding.value or "")
 
