@@ -179,7 +179,7 @@ class Changed:
 
     def report(self, shapes: Path) -> Report:
         """Hold what the change affects to the shapes; all there is, if it changes the ontology."""
-        store = ox.Store.read_only(str(self.store))
+        store = embedded.settled(self.store)
         if self.delta.schema:
             return validate(union(graphs_of(store).values()), read_shapes(shapes))
         return validate_change(store, self.delta.triples, read_shapes(shapes))
