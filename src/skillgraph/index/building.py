@@ -118,11 +118,12 @@ def _insert(connection: sqlite3.Connection, facts: Facts) -> None:
             asked = ((facts.id, item) for item in facts.ids(SG.requires))
             connection.executemany("INSERT INTO temp.asked VALUES (?, ?)", asked)
     if source := facts.source():
-        connection.execute("INSERT INTO cited VALUES (?, ?)", (facts.id, source))
+        written = (facts.id, source, facts.label())
+        connection.execute("INSERT INTO cited VALUES (?, ?, ?)", written)
     for relation in RELATIONS:
         if others := facts.ids(SG[relation]):
-            written = (facts.id, relation, json.dumps(others))
-            connection.execute("INSERT INTO practised VALUES (?, ?, ?)", written)
+            linked = (facts.id, relation, json.dumps(others))
+            connection.execute("INSERT INTO practised VALUES (?, ?, ?)", linked)
 
 
 def _insert_row(connection: sqlite3.Connection, row: type[Record], cells: dict[str, Any]) -> None:

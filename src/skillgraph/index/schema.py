@@ -45,13 +45,13 @@ CREATE VIEW labelled_mapping AS
 SELECT id, kind, subject, object, json_set(
     cells,
     '$.subject_label',
-    (SELECT json_extract(cells, '$.label_zh') FROM thing WHERE thing.id = subject LIMIT 1),
+    (SELECT label FROM cited WHERE cited.id = subject),
     '$.object_label',
-    (SELECT json_extract(cells, '$.label_zh') FROM thing WHERE thing.id = object LIMIT 1)
+    (SELECT label FROM cited WHERE cited.id = object)
 ) AS cells FROM mapping;
 
--- The source of everything that has one.
-CREATE TABLE cited (id TEXT PRIMARY KEY, source TEXT) WITHOUT ROWID;
+-- The source of everything that has one, and its Chinese label.
+CREATE TABLE cited (id TEXT PRIMARY KEY, source TEXT, label TEXT) WITHOUT ROWID;
 
 -- What of practice an item or a work content is linked to: a JSON list of ids.
 CREATE TABLE practised (
