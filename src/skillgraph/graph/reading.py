@@ -22,10 +22,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node, Variable
 
 from skillgraph.graph.patterns import Patterns
+from skillgraph.graph.shacl import TARGETS
 from skillgraph.graph.walks import START, Edge, Link, States, Walks
 from skillgraph.namespaces import SG
-
-TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
 _COMPARED = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 _INNER = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
