@@ -87,8 +87,24 @@ sgid:a sg:position 1 .
             "sh:or ( [ sh:path sg:atGrade ; sh:lessThan sg:position ] )",
             {"sgid:u sg:atGrade sgid:g", "sgid:u sg:position 1"},
         ),
+        (
+            "sh:closed true",
+            {
+                "sgid:u sg:atGrade sgid:g",
+                "sgid:u sg:hasAbility sgid:a",
+                "sgid:u sg:hasAbility sgid:b",
+                "sgid:u sg:position 1",
+            },
+        ),
     ],
-    ids=["a property", "a row of steps", "steps back", "repeated steps", "two properties"],
+    ids=[
+        "a property",
+        "a row of steps",
+        "steps back",
+        "repeated steps",
+        "two properties",
+        "every property",
+    ],
 )
 def test_a_shape_reads_along_its_paths(body: str, triples: set[str]) -> None:
     assert read(shapes(body), GRAPH) == triples

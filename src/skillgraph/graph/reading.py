@@ -45,6 +45,7 @@ class Reading:
     shapes: tuple[Node, ...]
     #: By the kind of target (``sh:targetClass``, …): the shapes that name a term there.
     targets: Mapping[URIRef, Mapping[str, int]]
+    #: The edges by the state that they leave, the state that they lead to, and their predicate.
     leaving: Mapping[int, Collection[Edge]]
     arriving: Mapping[int, Collection[Edge]]
     bearing: Mapping[ox.NamedNode | None, Collection[Edge]]
@@ -130,6 +131,8 @@ class _Reader:
         values = self._path(shape, focus, owner)
         if (shape, SH["class"], None) in self.shapes:
             self.walks.along(_CLASSES, values, owner)
+        if (shape, SH.closed, None) in self.shapes:
+            self.walks.along(Variable("any"), focus, owner)
         if (shape, SH.severity, SH.Warning) in self.shapes:
             self.walks.along(_ERRATA, focus, owner)
         for inner in self._inner(shape):
