@@ -25,6 +25,5 @@ def test_parts_find_what_the_whole_does(tmp_path: Path, monkeypatch: pytest.Monk
     expected = whole.report(inputs.shapes)
     assert len({finding.shape for finding in expected.findings}) >= 3
     monkeypatch.setattr(content, "_SMALL", 0)
-    monkeypatch.setattr(content, "_PART", 4000)
     assert not whole.small
     assert whole.report(inputs.shapes).findings == expected.findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -22,12 +22,11 @@ from skillgraph.graph.delta import Delta
 from skillgraph.graph.quads import Lines, fact, graphs_of, lines
 from skillgraph.graph.rules import TYPE, Fact, Rules
 from skillgraph.graph.validate import (
-    Finding,
     Report,
-    order,
     read_shapes,
     union,
     validate,
+    validate_all,
     validate_change,
 )
 from skillgraph.namespaces import ID, compact, id_of, new_graph
@@ -37,8 +36,6 @@ from skillgraph.version import Version
 
 #: How many triples are closed, validated and exported in a minute.
 _SMALL = 160_000
-#: How many lines are validated at a time where there are more.
-_PART = 40_000
 _MODULUS = 2**256
 _INFERRED_LINE = f" <{INFERRED_GRAPH}> .\n".encode()
 
@@ -130,7 +127,9 @@ class Whole:
         """Hold all of them to the shapes; if they are many, one part after another."""
         if self.small:
             return validate(union(self.graphs.values()), read_shapes(shapes))
-        return _report_in_parts(self._lines, shapes)
+        store = ox.Store()
+        store.bulk_load(b"".join(self._lines), format=ox.RdfFormat.N_QUADS)
+        return validate_all(store, read_shapes(shapes))
 
     def warnings(self, report: Report, shapes: Path) -> int:
         """Count the warnings of the report, which has all."""
@@ -200,25 +199,6 @@ class Changed:
     def load(self, nquads: Path, folder: Path) -> None:
         """Put the store in its place."""
         self.store.rename(folder)
-
-
-def _report_in_parts(lines: Sequence[bytes], shapes: Path) -> Report:
-    """Validate the things of some N-Quads as many at a time as take little memory.
-
-    Args:
-        lines: the N-Quads, sorted, so that what is said of a thing stands together.
-        shapes: the folder of the shapes.
-    """
-    store = ox.Store()
-    store.bulk_extend(ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS))
-    findings: set[Finding] = set()
-    graphs = []
-    for begin in range(0, len(lines), _PART):
-        part = ox.parse(b"".join(lines[begin : begin + _PART]), format=ox.RdfFormat.N_QUADS)
-        report = validate_change(store, {quad.triple for quad in part}, read_shapes(shapes))
-        findings.update(report.findings)
-        graphs.append(report.graph)
-    return Report(tuple(sorted(findings, key=order)), union(graphs))
 
 
 def triples_after(base: Version, delta: Delta, after: ox.Store) -> dict[str, int]:
