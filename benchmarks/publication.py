@@ -28,6 +28,7 @@ from skillgraph.errors import QueryStoppedError
 from skillgraph.exchange import exports, facts
 from skillgraph.graph import closure, quads, validate
 from skillgraph.graph.build import INFERRED_GRAPH
+from skillgraph.graph.content import Whole
 from skillgraph.inputs import Inputs
 from skillgraph.publish import publish
 from skillgraph.queries import Example, examples
@@ -133,7 +134,7 @@ def grown(nquads: Path) -> tuple[int, int, list[Stage]]:
 def _stage(version: Version, name: str, stage: writing.Stage) -> list[Stage]:
     watch = Stopwatch()
     watch(name)
-    stage(writing.Draft(version, {}, {}))
+    stage(writing.Draft(version, Whole({}), {}))
     return watch.stop()
 
 

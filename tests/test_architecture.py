@@ -25,13 +25,13 @@ PACKAGES = {"skillgraph": ROOT / "src", "skillgraph_api": ROOT / "api"}
 
 #: The rooms, the lowest first: a room may import those of the layers below it, and itself.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"root", "errors", "namespaces", "resources", "durable"}),
+    frozenset({"root", "errors", "namespaces", "resources", "durable", "sorted_lines"}),
     frozenset({"model", "store"}),
     frozenset({"records", "curriculum"}),
     frozenset({"tables", "inputs", "version", "index", "keys"}),
     frozenset({"versions"}),
     frozenset({"graph", "services", "exchange", "dictionary", "queries", "update", "synthetic"}),
-    frozenset({"catalogue", "analysis", "documentation", "writing", "reports"}),
+    frozenset({"catalogue", "analysis", "documentation", "revision", "writing", "reports"}),
     frozenset({"publish", "batch", "warehouse"}),
     frozenset({"changes"}),
     frozenset({"api"}),
@@ -40,7 +40,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 
 #: What leads up to a version, and what starts from one; ``writing`` joins them.
-MAKING_WING = {"records", "tables", "graph", "publish", "dictionary"}
+MAKING_WING = {"records", "tables", "graph", "revision", "publish", "dictionary"}
 ANSWERING_WING = {"index", "services", "exchange", "catalogue", "api"}
 
 WEB = {"fastapi", "fastapi_offline", "starlette", "uvicorn", "skillgraph_api"}

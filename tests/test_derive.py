@@ -16,8 +16,11 @@ import pytest
 from publishing import contents, quick
 from skillgraph.catalogue import open_catalogue
 from skillgraph.errors import ConflictError, InputError, InvalidGraphError
+from skillgraph.graph import closure
+from skillgraph.graph.delta import INFERRED
+from skillgraph.graph.quads import asserted, fact
 from skillgraph.inputs import Inputs
-from skillgraph.namespaces import GRAPH, ID, SG
+from skillgraph.namespaces import GRAPH, ID, SG, id_of
 from skillgraph.publish import derive, publish
 from skillgraph.store.protocol import UNNAMED
 from skillgraph.version import Version
@@ -29,6 +32,8 @@ PREFIX sg: <{SG}> PREFIX id: <{ID}> PREFIX g: <{GRAPH}>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
+#: Keys of a manifest in which the same content may differ.
+SAID = ("inputs", "tools", "version", "files")
 ITEM = "abc/lower/1.1/a1"
 #: What the tables call it is "Can receive customers".
 REWORD = f"""
@@ -143,6 +148,58 @@ def test_the_same_content_is_the_same_version_however_it_came_to_be(
         insert = f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:a> <urn:b> {number} }} }}"
         half = derive(half, update(insert), home.path)
     assert half == one
+
+
+def test_what_follows_by_way_of_what_is_no_thing_of_ours_comes_and_goes(
+    home: Home, base: Version
+) -> None:
+    """The grade is not in our namespace, so nothing of it is inferred that a reader sees."""
+    graph = "GRAPH <urn:g> { <urn:grade> sg:subsumesGrade id:abc\\/lower ."
+    version = derive(
+        base,
+        update(f"INSERT DATA {{ {graph} id:role\\/chief sg:requiresGrade <urn:grade> }} }}"),
+        home.path,
+    )
+    assert version.manifest["strangers"] == 2
+    assert ITEM in required_of_the_chief(version)
+    assert "xyz/lower/1.1/a1" not in required_of_the_chief(version)
+    covers = "GRAPH <urn:g> { id:abc\\/lower sg:subsumesGrade id:xyz\\/lower }"
+    more = derive(version, update(f"INSERT DATA {{ {covers} }}"), home.path)
+    assert "xyz/lower/1.1/a1" in required_of_the_chief(more)
+    less = derive(more, update(f"DELETE DATA {{ {covers} }}"), home.path)
+    assert less == version
+
+
+def required_of_the_chief(version: Version) -> set[str]:
+    """Give the ids that the post requires, when all that is inferred is what owlrl infers."""
+    store = ox.Store.read_only(str(version.store))
+    inferred = {q.triple for q in store.quads_for_pattern(None, None, None, INFERRED)}
+    assert inferred == {ox.Triple(*fact(triple)) for triple in closure.close(asserted(store))}
+    chief, requires = ox.NamedNode(f"{ID}role/chief"), ox.NamedNode(SG.requires)
+    return {id_of(q.object.value) for q in store.quads_for_pattern(chief, requires, None)}
+
+
+def test_a_version_that_other_code_made_is_derived_from_as_a_whole(
+    home: Home, base: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "DELETE DATA { GRAPH g:abc { id:abc\\/upper sg:subsumesGrade id:abc\\/lower } }"
+    one = derive(base, update(text), home.path)
+    home.switch(base.digest)
+    monkeypatch.setattr("skillgraph.inputs.installed_version", lambda _: "99")
+    other = derive(base, update(text), home.path)
+    assert other != one
+    assert other.nquads.read_bytes() == one.nquads.read_bytes()
+    assert {**other.manifest, **dict.fromkeys(SAID)} == {**one.manifest, **dict.fromkeys(SAID)}
+
+
+def test_only_the_graphs_are_compared_that_a_change_may_write_to(home: Home, base: Version) -> None:
+    both = update(
+        "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } GRAPH <urn:h> { <urn:a> <urn:b> 1 } }"
+    )
+    version = derive(base, both, home.path, graphs={"urn:g"})
+    assert lines(version) - lines(base) == {
+        '<urn:a> <urn:b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <urn:g> .'
+    }
 
 
 # --- What is there that tables would not make ----------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from skillgraph.errors import QueryError, QuerySyntaxError, RefusedQueryError
 from skillgraph.store.protocol import UNNAMED
-from skillgraph.update import Dataset, apply_update
+from skillgraph.update import Dataset, apply_update, graphs_written
 
 BASE = "http://localhost/sparql"
 #: A triple in each of two named graphs and in the one without a name.
@@ -304,3 +304,36 @@ def test_what_is_no_update_is_refused(store: ox.Store, update: str) -> None:
 def test_an_operation_that_cannot_be_done_is_named(store: ox.Store, update: str) -> None:
     with pytest.raises(QueryError, match=r"operation 2: .*(already|does not) exist"):
         apply_update(store, f"CLEAR DEFAULT; {update}", BASE)
+
+
+# --- What an update may write to -----------------------------------------------------------------
+
+WRITES = [
+    ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", set()),
+    ("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 'GRAPH <urn:no>' } }", {"urn:g"}),
+    ("PREFIX : <urn:> DELETE DATA{GRAPH :g{:a :b 1}GRAPH<h>{:a :b 1}}",
+     {"urn:g", "http://localhost/h"}),
+    ("WITH <urn:g> DELETE { ?a ?b ?c } USING <urn:h> WHERE { ?a ?b ?c }", {"urn:g"}),
+    ("INSERT DATA {}; CREATE SILENT GRAPH <urn:g>; COPY <urn:a> TO <urn:h>",
+     {"urn:g", "urn:a", "urn:h"}),
+    ("MOVE SILENT GRAPH <urn:a> TO DEFAULT; CLEAR DEFAULT", {"urn:a"}),
+    ("DROP GRAPH <urn:g> # GRAPH ?g", {"urn:g"}),
+    ("DELETE WHERE { GRAPH ?g { ?a ?b ?c } }", None),
+    ("INSERT { GRAPH $g { ?a ?b ?c } } WHERE { ?g ?a ?b, ?c }", None),
+    ("PREFIX : <urn:> DELETE DATA{GRAPH:g{:a :b 1}}", None),
+    ("CLEAR NAMED", None),
+    ("DROP SILENT ALL", None),
+    ("INSERT DATA { <urn:a> <urn:b> 1e0GRAPH<urn:g> { <urn:a> <urn:b> 1 } }", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "graphs"), WRITES)
+def test_the_graphs_are_told_that_an_update_may_write_to(
+    text: str, graphs: set[str] | None
+) -> None:
+    assert graphs_written(text, BASE) == (None if graphs is None else graphs | {UNNAMED})
+
+
+def test_an_update_with_an_unknown_prefix_writes_to_nothing() -> None:
+    with pytest.raises(QuerySyntaxError, match="operation 2"):
+        graphs_written("CLEAR DEFAULT; INSERT DATA { GRAPH no:g { <urn:a> <urn:b> 1 } }", BASE)

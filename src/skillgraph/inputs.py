@@ -24,7 +24,6 @@ _MAKING_WING = (
     "namespaces.py",
     "records.py",
     "tables.py",
-    "part.py",
     "publish.py",
     "revision.py",
     "sorted_lines.py",

@@ -6,7 +6,7 @@ Where another version is there to begin from, each of these steps takes only wha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,13 @@ def publish(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version
     return Home(home).switch(version.digest)
 
 
-def derive(base: Version, change: Change, home: Path, progress: Progress = _silent) -> Version:
+def derive(
+    base: Version,
+    change: Change,
+    home: Path,
+    progress: Progress = _silent,
+    graphs: Collection[str] | None = None,
+) -> Version:
     """Change the asserted graphs of the current version, and publish what comes of it.
 
     What follows is inferred, so a change to the graph of inferred facts is lost. A change that
@@ -117,6 +123,7 @@ def derive(base: Version, change: Change, home: Path, progress: Progress = _sile
             passed on.
         home: the folder of the versions.
         progress: called with the name of each stage.
+        graphs: the names of those that it may change, if it is known; no others are looked at.
 
     Raises:
         InputError: there is a term that RDF 1.1 does not have.
@@ -128,7 +135,7 @@ def derive(base: Version, change: Change, home: Path, progress: Progress = _sile
     with writing.unfinished(home) as folder:
         store = embedded.copy(base.store, folder / "changing")
         change(store)
-        asserted = between(ox.Store.read_only(str(base.store)), store)
+        asserted = between(ox.Store.read_only(str(base.store)), store, graphs)
         if not asserted:
             return base
         target = _derived(base, asserted, store, folder, progress)

@@ -13,9 +13,9 @@ from skillgraph import tables
 from skillgraph.graph import build as building
 from skillgraph.graph import quads
 from skillgraph.graph.delta import Delta, in_graph
+from skillgraph.graph.part import Part
 from skillgraph.inputs import Inputs, rules_of
 from skillgraph.namespaces import GRAPH
-from skillgraph.part import Part
 from skillgraph.version import Version
 from skillgraph.versions import Home
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -45,7 +46,10 @@ _ESCAPED = re.compile(rf"{_SPACE}|{_STRING}|{_IRI}|(?P<escape>{_ESCAPE})", re.DO
 #: The words of an operation outside its braces: those that begin one, and the others.
 _BEGIN = frozenset({"INSERT", "DELETE", "WITH", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _WORDS = _BEGIN | {"DATA", "WHERE", "USING", "NAMED", "SILENT", "GRAPH", "DEFAULT", "ALL", "TO"}
-#: After which of them the name of a graph may stand.
+#: After which of them the name of a graph may stand, and of one that may be written to.
+_BEFORE_A_WRITTEN = frozenset(
+    {"WITH", "GRAPH", "SILENT", "TO", "ADD", "MOVE", "COPY", "CLEAR", "DROP"}
+)
 _BEFORE_A_NAME = {"WITH", "USING", "NAMED", "GRAPH", "SILENT", "TO", "ADD", "MOVE", "COPY"}
 
 
@@ -93,6 +97,28 @@ class _Operation:
     prologue: str
     body: Sequence[_Token]
 
+    def writes(self, base: str) -> frozenset[str] | None:
+        """Name the graphs that it may write to; None where it does not say which."""
+        tokens = [token for token in self.body if token.kind != "space"]
+        words = {token.text.upper() for token in tokens if token.kind in {"word", "name"}}
+        if "ALL" in words or any("GRAPH" in word for word in words - {"GRAPH"}):
+            return None  # Oxigraph sees the keyword in GRAPH:g, and in 1e0GRAPH
+        found = {UNNAMED}
+        for before, token in pairwise(tokens):
+            word = before.text.upper() if before.kind == "word" else ""
+            if word in _BEFORE_A_WRITTEN and token.kind in {"iri", "name"}:
+                found.add(self._resolved(token.text, base))
+            elif word in _BEFORE_A_WRITTEN and (token.kind == "variable" or token.word == "NAMED"):
+                return None
+        return frozenset(found)
+
+    def _resolved(self, name: str, base: str) -> str:
+        """Give the IRI that is meant by a name, as Oxigraph reads it."""
+        text = f"{self.prologue} SELECT ({name} AS ?name) {{}}"
+        solutions = ox.Store().query(text, base_iri=base)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return str(next(solutions)["name"].value)
+
     def apply(self, store: ox.Store, base: str, dataset: Dataset) -> None:
         words = [token.word for token in self.body if token.word]
         own = "WITH" in words or "USING" in words
@@ -133,6 +159,31 @@ def apply_update(store: ox.Store, text: str, base: str, dataset: Dataset | None 
             raise QuerySyntaxError(f"operation {number}: {error.msg}") from error
         except RuntimeError as error:  # a graph that is there already, or is not there
             raise QueryError(f"operation {number}: {error}") from error
+
+
+def graphs_written(text: str, base: str) -> frozenset[str] | None:
+    """Name the graphs that an update may write to, the one without a name too.
+
+    Args:
+        text: the update.
+        base: the IRI that relative ones are resolved against.
+
+    Returns:
+        The IRIs of the graphs; None where the data decides, as with ``GRAPH ?g``.
+
+    Raises:
+        QuerySyntaxError: the text is no SPARQL 1.1 Update.
+    """
+    found = frozenset[str]()
+    for number, operation in enumerate(_operations(text), start=1):
+        try:
+            written = operation.writes(base)
+        except SyntaxError as error:
+            raise QuerySyntaxError(f"operation {number}: {error.msg}") from error
+        if written is None:
+            return None
+        found |= written
+    return found
 
 
 def _operations(text: str) -> Iterator[_Operation]:

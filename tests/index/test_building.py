@@ -316,8 +316,9 @@ def test_a_file_that_is_no_index_is_an_error_of_the_store(tmp_path: Path, conten
         Database.open(tmp_path / "index.db")
 
 
-def test_a_file_that_is_not_there_is_an_error_of_the_store(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be read"):
+def test_a_version_without_the_file_is_one_of_another_release(tmp_path: Path) -> None:
+    """Release 0.3.0 compiled the index at every opening, from a file of JSON."""
+    with pytest.raises(StoreError, match="is not there: another release of skillgraph wrote it"):
         Database.open(tmp_path / "index.db")
 
 

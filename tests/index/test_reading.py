@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillgraph.catalogue import Catalogue, open_catalogue
-from skillgraph.errors import StoreError
+from skillgraph.errors import StoreError, UnknownIdError
 from skillgraph.index.blocks import Block, Blocks, bits_of, blob_of, numbers_in
-from skillgraph.index.compiled import Index, index_of
+from skillgraph.index.compiled import Index, find, index_of
 from skillgraph.index.database import Database
 from skillgraph.index.text import TextIndex
 from skillgraph.services.answers import Named
@@ -64,13 +64,6 @@ def test_threads_that_ask_an_index_for_the_first_time_are_answered_alike(
     assert found == [answer(index, role) for role in index.roles] * 4
 
 
-def test_what_is_kept_is_bounded(version: Version) -> None:
-    """However large a version is, a process holds so many sets of it, and no more."""
-    index = index_of(Database.open(version.index), version.digest, lambda: None)  # type: ignore[arg-type, return-value]
-    assert index._items._bits.cache_info().maxsize == 16_384
-    assert index._items.place.cache_info().maxsize == 16_384
-
-
 # --- Mappings over the file ----------------------------------------------------------------------
 
 
@@ -96,6 +89,13 @@ def test_a_mapping_has_no_value_for_another_key(index: Index) -> None:
         assert mapping.get("nobody/knows") is None
         with pytest.raises(KeyError):
             mapping["nobody/knows"]
+
+
+def test_half_a_character_is_no_id(index: Index) -> None:
+    for unknown in ("asm/\ud800", "\x00", ""):
+        assert unknown not in index.grades
+        with pytest.raises(UnknownIdError):
+            find(index.grades, unknown, "grade")
 
 
 def test_an_item_beyond_the_last_is_no_item(five: Index) -> None:

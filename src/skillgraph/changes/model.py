@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skillgraph.errors import GraphSyntaxError, InputError
 from skillgraph.exchange.rdf import FORMATS, parse
-from skillgraph.update import Dataset, apply_update
+from skillgraph.store.protocol import UNNAMED
+from skillgraph.update import Dataset, apply_update, graphs_written
 
 #: Media types of documents that hold one graph, which is what the graph store takes and gives.
 GRAPH_TYPES = {name: f for f, name in FORMATS.values() if not f.supports_datasets} | {
@@ -31,6 +32,15 @@ class SparqlUpdate(_Told):
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
     base: str
+
+    @property
+    def graphs(self) -> frozenset[str] | None:
+        """The names of the graphs that it may write to; None where the data decides.
+
+        Raises:
+            QuerySyntaxError: the text is no SPARQL 1.1 Update.
+        """
+        return graphs_written(self.text, self.base)
 
     def apply(self, store: ox.Store) -> None:
         """Apply it.
@@ -56,6 +66,11 @@ class GraphWrite(_Told):
     graph: str | None
     documents: tuple[Document, ...] = ()
     base: str
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The name of the graph."""
+        return frozenset({self.graph or UNNAMED})
 
     def apply(self, store: ox.Store) -> None:
         """Replace the graph by the documents (PUT), add them to it (POST), or remove it.

@@ -31,7 +31,8 @@ def main() -> None:
 def done(task: Task) -> Done:
     """Make a change, and tell what came of it."""
     try:
-        version = derive(Version(Path(task.base)), task.change.apply, Path(task.home))
+        base, home = Version(Path(task.base)), Path(task.home)
+        version = derive(base, task.change.apply, home, graphs=task.change.graphs)
     except SkillGraphError as error:
         findings = error.findings if isinstance(error, InvalidGraphError) else ()
         return Done(error=type(error).__name__, message=str(error), findings=findings)

@@ -21,7 +21,14 @@ from skillgraph.graph.closure import axioms
 from skillgraph.graph.delta import Delta
 from skillgraph.graph.quads import Lines, fact, graphs_of, lines
 from skillgraph.graph.rules import TYPE, Fact, Rules
-from skillgraph.graph.validate import Report, read_shapes, union, validate, validate_change
+from skillgraph.graph.validate import (
+    Report,
+    read_shapes,
+    union,
+    validate,
+    validate_all,
+    validate_change,
+)
 from skillgraph.namespaces import ID, compact, id_of, new_graph
 from skillgraph.store import embedded
 from skillgraph.store.protocol import UNNAMED
@@ -117,8 +124,12 @@ class Whole:
         return frozenset()
 
     def report(self, shapes: Path) -> Report:
-        """Hold all of them to the shapes."""
-        return validate(union(self.graphs.values()), read_shapes(shapes))
+        """Hold all of them to the shapes; if they are many, one part after another."""
+        if self.small:
+            return validate(union(self.graphs.values()), read_shapes(shapes))
+        store = ox.Store()
+        store.bulk_load(b"".join(self._lines), format=ox.RdfFormat.N_QUADS)
+        return validate_all(store, read_shapes(shapes))
 
     def warnings(self, report: Report, shapes: Path) -> int:
         """Count the warnings of the report, which has all."""
@@ -167,7 +178,7 @@ class Changed:
 
     def report(self, shapes: Path) -> Report:
         """Hold what the change affects to the shapes; all there is, if it changes the ontology."""
-        store = ox.Store.read_only(str(self.store))
+        store = embedded.settled(self.store)
         if self.delta.schema:
             return validate(union(graphs_of(store).values()), read_shapes(shapes))
         return validate_change(store, self.delta.triples, read_shapes(shapes))

@@ -154,7 +154,7 @@ def between(before: ox.Store, after: ox.Store, graphs: Iterable[str] | None = No
     """
     old, new = names(before) - {INFERRED.value}, names(after) - {INFERRED.value}
     delta = Delta(graphs_came=new - old - {UNNAMED}, graphs_went=old - new - {UNNAMED})
-    for name in sorted(old | new if graphs is None else graphs):
+    for name in sorted((old | new if graphs is None else set(graphs)) - {INFERRED.value}):
         was, is_now = (frozenset(in_graph(store, name)) for store in (before, after))
         delta |= Delta(is_now - was, was - is_now)
     return delta

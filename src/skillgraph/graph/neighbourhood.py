@@ -51,6 +51,33 @@ class Neighbourhoods:
         held = ((node, shapes & self.aimed(node)) for node, shapes in foci.items())
         return {node: shapes for node, shapes in held if shapes}
 
+    def parts(self, at_once: int) -> Iterator[Foci]:
+        """Give all focus nodes, each with all of its shapes, in the order of their names.
+
+        Args:
+            at_once: how many of them are in a part at most.
+        """
+        part: Foci = {}
+        for node in sorted(self._nodes(), key=_name):
+            if shapes := self.aimed(node):
+                part[node] = shapes
+            if len(part) == at_once:
+                yield part
+                part = {}
+        if part:
+            yield part
+
+    def _nodes(self) -> set[Term]:
+        """Give the nodes that may be a target."""
+        targets = self.reading.targets
+        objects = (
+            quad.object
+            for predicate in targets[SH.targetObjectsOf]
+            for quad in self.store.quads_for_pattern(None, ox.NamedNode(predicate), None)
+        )
+        named = map(ox.NamedNode, targets[SH.targetNode])
+        return {*(quad.subject for quad in self.store), *objects, *named}
+
     def aimed(self, node: Term) -> int:
         """Tell the shapes that have a node as a target."""
         targets = self.reading.targets

@@ -22,10 +22,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node, Variable
 
 from skillgraph.graph.patterns import Patterns
+from skillgraph.graph.shacl import TARGETS
 from skillgraph.graph.walks import START, Edge, Link, States, Walks
 from skillgraph.namespaces import SG
-
-TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf)
 
 _COMPARED = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
 _INNER = (SH.node, SH.property, SH["not"], SH.qualifiedValueShape)
@@ -46,6 +45,7 @@ class Reading:
     shapes: tuple[Node, ...]
     #: By the kind of target (``sh:targetClass``, …): the shapes that name a term there.
     targets: Mapping[URIRef, Mapping[str, int]]
+    #: The edges by the state that they leave, the state that they lead to, and their predicate.
     leaving: Mapping[int, Collection[Edge]]
     arriving: Mapping[int, Collection[Edge]]
     bearing: Mapping[ox.NamedNode | None, Collection[Edge]]
@@ -131,6 +131,8 @@ class _Reader:
         values = self._path(shape, focus, owner)
         if (shape, SH["class"], None) in self.shapes:
             self.walks.along(_CLASSES, values, owner)
+        if (shape, SH.closed, None) in self.shapes:
+            self.walks.along(Variable("any"), focus, owner)
         if (shape, SH.severity, SH.Warning) in self.shapes:
             self.walks.along(_ERRATA, focus, owner)
         for inner in self._inner(shape):

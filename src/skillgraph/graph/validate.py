@@ -9,26 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import BNode, Graph
 from rdflib.extras.shacl import parse_shacl_path
-from rdflib.namespace import SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
+from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier, Node
 from rdflib.term import Literal as RdfLiteral
 
 from skillgraph import resources
+from skillgraph.graph import shacl
 from skillgraph.graph.build import parse_turtle
 from skillgraph.graph.neighbourhood import Foci, Neighbourhoods
 from skillgraph.graph.quads import rdflib_term
-from skillgraph.graph.reading import TARGETS, reading
+from skillgraph.graph.reading import reading
 from skillgraph.namespaces import SG, compact, new_graph
 
 
@@ -86,16 +81,13 @@ def union(graphs: Iterable[Graph]) -> Graph:
 
 
 def validate(data: Graph, shapes: Graph) -> Report:
-    """Validate a graph. Nothing is fetched: neither imports nor scripts are followed."""
-    _, report, _ = pyshacl.validate(
-        _PreparedGraph(store=data.store, identifier=data.identifier),
-        shacl_graph=shapes,
-        inference="none",
-        do_owl_imports=False,
-        js=False,
-        advanced=False,
-    )
-    assert isinstance(report, Graph)
+    """Validate a graph. Nothing is fetched: neither imports nor scripts are followed.
+
+    Args:
+        data: all triples.
+        shapes: all shapes; they are left as they are.
+    """
+    report = shacl.report(data, shapes)
     results = report.objects(None, SH.result)
     findings = (_finding(report, result, data, shapes) for result in results)
     return Report(tuple(sorted(findings, key=_order)), report)
@@ -117,11 +109,43 @@ def validate_change(store: ox.Store, changed: Iterable[ox.Triple], shapes: Graph
     return _validate_foci(near, near.touched(changed), shapes)
 
 
+def validate_all(store: ox.Store, shapes: Graph, at_once: int = 2_000) -> Report:
+    """Validate all of a store in parts; the report is that of the whole.
+
+    A part are things whose ids follow on one another: a standard after the other. What is in
+    memory is what the shapes read for one part, and a name for each thing.
+
+    Args:
+        store: all named graphs, asserted and inferred.
+        shapes: all shapes; they are left as they are.
+        at_once: how many things a part has at most.
+    """
+    near = Neighbourhoods(store, reading(shapes))
+    parts = [_validate_foci(near, foci, shapes) for foci in near.parts(at_once)]
+    found = (finding for part in parts for finding in part.findings)
+    return Report(tuple(sorted(found, key=_order)), _joined(part.graph for part in parts))
+
+
+def _joined(reports: Iterable[Graph]) -> Graph:
+    """Make one validation report of several."""
+    joined, report = new_graph(), BNode()
+    joined.add((report, RDF.type, SH.ValidationReport))
+    for part in reports:
+        for triple in part:
+            if (triple[0], RDF.type, SH.ValidationReport) not in part:
+                joined.add(triple)
+        for result in part.objects(None, SH.result):
+            joined.add((report, SH.result, result))
+    conforms = (report, SH.result, None) not in joined
+    joined.add((report, SH.conforms, RdfLiteral(conforms)))
+    return joined
+
+
 def _validate_foci(near: Neighbourhoods, foci: Foci, shapes: Graph) -> Report:
     """Hold focus nodes to the shapes that are named for each, and to no others."""
     aimed = new_graph()
     for triple in shapes:
-        if triple[1] not in TARGETS:
+        if triple[1] not in shacl.TARGETS:
             aimed.add(triple)
     for node, held in foci.items():
         for shape in near.reading.members(held):
@@ -130,22 +154,8 @@ def _validate_foci(near: Neighbourhoods, foci: Foci, shapes: Graph) -> Report:
 
 
 def validate_as_shipped(data: Graph) -> Report:
-    """Validate a graph against the shipped shapes, read anew: pySHACL writes into its shapes."""
+    """Validate a graph against the shipped shapes."""
     return validate(data, read_shapes(resources.folder("shapes")))
-
-
-@lru_cache(maxsize=512)
-def _prepared(text: str) -> Query:
-    return prepareQuery(text)
-
-
-class _PreparedGraph(Graph):
-    """A graph that parses a query once, where pySHACL asks the same of every focus node."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        if isinstance(query_object, str):
-            query_object = _prepared(query_object)
-        return super().query(query_object, *args, **kwargs)
 
 
 def _order(finding: Finding) -> tuple[str, ...]:

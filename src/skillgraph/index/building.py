@@ -42,6 +42,7 @@ def build(path: Path, store: Store) -> None:
     """
     with _writing(path) as connection:
         fill(connection, store)
+        connection.execute("VACUUM")
 
 
 def fill(connection: sqlite3.Connection, store: Store) -> None:
@@ -52,7 +53,6 @@ def fill(connection: sqlite3.Connection, store: Store) -> None:
     """
     schema.create(connection)
     _bring(connection, store, things(store))
-    connection.execute("VACUUM")
 
 
 def update(path: Path, store: Store, subjects: Collection[str]) -> None:
@@ -61,7 +61,7 @@ def update(path: Path, store: Store, subjects: Collection[str]) -> None:
     What it costs grows with what has changed, and with the standards that this touches.
 
     Args:
-        path: a copy of the earlier index.
+        path: a copy of the earlier index, which is spoilt where this fails.
         store: the graph as it is now.
         subjects: the ids of all things of which a triple, asserted or inferred, has come or
             gone.
@@ -101,6 +101,7 @@ def _bring(connection: sqlite3.Connection, store: Store, ids: Collection[str]) -
     _check_mappings(connection)
     deriving.derive(connection)
     connection.execute("COMMIT")
+    deriving.finish(connection)
 
 
 def _insert(connection: sqlite3.Connection, facts: Facts) -> None:
@@ -117,11 +118,12 @@ def _insert(connection: sqlite3.Connection, facts: Facts) -> None:
             asked = ((facts.id, item) for item in facts.ids(SG.requires))
             connection.executemany("INSERT INTO temp.asked VALUES (?, ?)", asked)
     if source := facts.source():
-        connection.execute("INSERT INTO cited VALUES (?, ?)", (facts.id, source))
+        written = (facts.id, source, facts.label())
+        connection.execute("INSERT INTO cited VALUES (?, ?, ?)", written)
     for relation in RELATIONS:
         if others := facts.ids(SG[relation]):
-            written = (facts.id, relation, json.dumps(others))
-            connection.execute("INSERT INTO practised VALUES (?, ?, ?)", written)
+            linked = (facts.id, relation, json.dumps(others))
+            connection.execute("INSERT INTO practised VALUES (?, ?, ?)", linked)
 
 
 def _insert_row(connection: sqlite3.Connection, row: type[Record], cells: dict[str, Any]) -> None:

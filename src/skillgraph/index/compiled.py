@@ -29,7 +29,7 @@ from skillgraph.model import shared
 from skillgraph.model import standards as standard
 from skillgraph.model.columns import Cited, Labelled, Record
 
-__all__ = ["Bits", "Fragment", "Index", "Match", "Place", "find", "index_of", "numbers_in"]
+__all__ = ("Bits", "Fragment", "Index", "Match", "Place", "find", "index_of", "numbers_in")
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self._connection, self._name = connection, name
         self._turn = Lock()
+        weakref.finalize(self, connection.close)
 
     @classmethod
     def open(cls, path: Path) -> Database:
@@ -53,7 +55,7 @@ class Database:
         return int(sizes[0] * sizes[1])
 
     def rows(self, query: str, *values: str | int) -> list[Found]:
-        """Give all rows that a query finds.
+        """Give all rows that a query finds; none for a value that is no text of Unicode's.
 
         Raises:
             StoreError: the file is damaged.
@@ -61,6 +63,8 @@ class Database:
         try:
             with self._turn:
                 return self._connection.execute(query, values).fetchall()
+        except UnicodeEncodeError:  # half a surrogate pair, as of a wrong byte in an argument
+            return []
         except sqlite3.Error as error:
             raise StoreError(f"{self._name}: cannot be read: {error}") from error
 

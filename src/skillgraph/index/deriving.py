@@ -14,13 +14,14 @@ from pydantic_core import to_json
 from skillgraph.errors import StoreError
 from skillgraph.index.blocks import bits_of, blob_of, numbers_in
 
-_TEMPORARY = """
-CREATE TEMP TABLE changed (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE touched (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE rematched (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE affected (id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE asked (owner TEXT, item TEXT, PRIMARY KEY (owner, item)) WITHOUT ROWID;
-"""
+#: The tables that go with the connection, and their columns.
+_TEMPORARY = {
+    "changed": "id TEXT PRIMARY KEY",
+    "touched": "id TEXT PRIMARY KEY",
+    "rematched": "id TEXT PRIMARY KEY",
+    "affected": "id TEXT PRIMARY KEY",
+    "asked": "owner TEXT, item TEXT, PRIMARY KEY (owner, item)",
+}
 
 #: The standards of the things that changed, as they are numbered so far.
 _STANDING = (
@@ -165,10 +166,16 @@ class _Bits:
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Give a connection the tables and functions that deriving needs."""
-    connection.executescript(_TEMPORARY)
+    for table, columns in _TEMPORARY.items():
+        connection.execute(f"CREATE TEMP TABLE {table} ({columns}) WITHOUT ROWID")
     connection.create_aggregate("bits", 1, _Bits)  # type: ignore[arg-type]
     connection.create_function("named", 2, _named, deterministic=True)
     connection.create_function("clause", 1, _clause, deterministic=True)
+
+
+def finish(connection: sqlite3.Connection) -> None:
+    """Remove those tables again: a connection in memory stays open."""
+    _run(connection, *(f"DROP TABLE temp.{table}" for table in _TEMPORARY))
 
 
 def touch_what_stands(connection: sqlite3.Connection) -> None:

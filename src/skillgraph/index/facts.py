@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, RDF
+from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from skillgraph.index.classes import ROWS
 from skillgraph.model import shared
@@ -63,6 +63,11 @@ class Facts:
     def source(self) -> str | None:
         """Name the source that the thing was taken from."""
         return min((id_of(o.value) for o in self.asserted.get(_SOURCE, ())), default=None)
+
+    def label(self) -> str | None:
+        """Give the preferred label in Chinese."""
+        by = Text(SKOS.prefLabel, "zh-Hans")
+        return min(_values(by, self.asserted.get(str(SKOS.prefLabel), ())), default=None)
 
     def classes(self) -> list[type[Record]]:
         """Give the classes of rows that the thing is of, by name."""

@@ -18,6 +18,10 @@ FORMAT = 1
 #: Says of a file that it is an index of ours, whatever its format: "skgi".
 _APPLICATION = 0x736B6769
 
+_ANOTHER_RELEASE = (
+    "another release of skillgraph wrote it; skillgraph publish makes a version of the tables "
+    "that this one reads"
+)
 _TABLES = """
 -- The rows of every class but Mapping; the cells are JSON, as the graph has them.
 CREATE TABLE thing (class TEXT, id TEXT, cells TEXT, UNIQUE (id, class));
@@ -41,13 +45,13 @@ CREATE VIEW labelled_mapping AS
 SELECT id, kind, subject, object, json_set(
     cells,
     '$.subject_label',
-    (SELECT json_extract(cells, '$.label_zh') FROM thing WHERE thing.id = subject LIMIT 1),
+    (SELECT label FROM cited WHERE cited.id = subject),
     '$.object_label',
-    (SELECT json_extract(cells, '$.label_zh') FROM thing WHERE thing.id = object LIMIT 1)
+    (SELECT label FROM cited WHERE cited.id = object)
 ) AS cells FROM mapping;
 
--- The source of everything that has one.
-CREATE TABLE cited (id TEXT PRIMARY KEY, source TEXT) WITHOUT ROWID;
+-- The source of everything that has one, and its Chinese label.
+CREATE TABLE cited (id TEXT PRIMARY KEY, source TEXT, label TEXT) WITHOUT ROWID;
 
 -- What of practice an item or a work content is linked to: a JSON list of ids.
 CREATE TABLE practised (
@@ -103,10 +107,7 @@ def check(connection: sqlite3.Connection, path: str) -> None:
     if application != _APPLICATION:
         raise StoreError(f"{path}: cannot be read: it is no index of skillgraph")
     if format != FORMAT:
-        raise StoreError(
-            f"{path}: another release of skillgraph wrote it; skillgraph publish makes a version "
-            "of the tables that this one reads"
-        )
+        raise StoreError(f"{path}: {_ANOTHER_RELEASE}")
 
 
 def reader(path: Path) -> sqlite3.Connection:
@@ -117,6 +118,8 @@ def reader(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: it cannot be read, or another release wrote it.
     """
+    if not path.exists():
+        raise StoreError(f"{path}: is not there: {_ANOTHER_RELEASE}")
     try:
         size = path.stat().st_size
         connection = sqlite3.connect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -11,6 +12,9 @@ import pyoxigraph as ox
 from skillgraph.errors import NotAcceptableError, QuerySyntaxError, StoreError
 from skillgraph.store import media
 from skillgraph.store.protocol import UNNAMED, Question, Respond, Subject, Term, Writer
+
+#: How often, and after how long, a store is looked at that is not in order yet.
+_TIMES, _SECONDS = 20, 0.1
 
 
 class EmbeddedStore:
@@ -125,3 +129,20 @@ def copy(source: Path, folder: Path) -> ox.Store:
     """Copy a store and open the copy for writing; on one file system they share their files."""
     ox.Store.read_only(str(source)).backup(str(folder))
     return ox.Store(str(folder))
+
+
+def settled(folder: Path) -> ox.Store:
+    """Open a store for reading that this process has changed and closed a moment ago.
+
+    RocksDB may still be putting its files in order: one that it names can be gone when it is
+    opened, until that is done.
+
+    Raises:
+        RuntimeError: the store is damaged.
+    """
+    for _ in range(_TIMES):
+        try:
+            return ox.Store.read_only(str(folder))
+        except RuntimeError:
+            time.sleep(_SECONDS)
+    return ox.Store.read_only(str(folder))
