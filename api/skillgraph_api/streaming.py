@@ -60,9 +60,7 @@ async def respond(request: Request, result: Result, headers: Mapping[str, str]) 
     body = result.whole
     if body is None:
         length = {"Content-Length": str(result.size)} if result.size else {}
-        return Streamed(
-            result.parts(), headers={**headers, **length}, media_type=result.media_type
-        )
+        return Streamed(result.parts(), headers={**headers, **length}, media_type=result.media_type)
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     headers = {**headers, "ETag": f'"{tag}"'}
     if request.method == "GET" and parse_etags(request.headers.get("if-none-match")).contains(tag):
