@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,16 +23,19 @@ _PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 _ENVIRONMENT = {**os.environ, "COLUMNS": "96", "NO_COLOR": "1", "PATH": _PATH}
 
 
-def run(command: str, lines: int | None = None) -> None:
+def run(command: str, lines: int | None = None, writes: str | None = None) -> None:
     """Show a command, run at the root of the repository, and what it prints.
 
     Args:
         command: as README prints it.
         lines: how many lines of the output to show; all if left out.
+        writes: the folder that it writes, which is removed.
     """
     done = subprocess.run(
         command, shell=True, capture_output=True, text=True, env=_ENVIRONMENT, cwd=_ROOT
     )
+    if writes:
+        shutil.rmtree(_ROOT / writes)
     _show(command, done.stdout + done.stderr, lines)
 
 

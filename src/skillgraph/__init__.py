@@ -1,3 +1,3 @@
 """A knowledge graph of occupational competency standards."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
