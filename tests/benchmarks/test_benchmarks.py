@@ -19,6 +19,7 @@ QUICK = [
     pytest.param("batch.py", "--quick", "rows are the same in both", marks=NEEDS_PROC),
     pytest.param("warehouse.py", "--quick", "| duckdb", marks=NEEDS_PROC),
     ("beside.py", "--quick", "POST, computed"),
+    ("load.py", "--quick", "p99 / p50"),
     ("throughput.py", "--quick", "/roles/after-sales-manager/competencies"),
     ("endpoint.py", "--quick", "Results unlike Oxigraph's:\n- none"),
     pytest.param("publication.py", "--quick", "json-ld", marks=NEEDS_PROC),
