@@ -21,15 +21,15 @@ lint: $(READY) ## Check style, import order, docstrings and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(READY) ## Write the outputs in README.md and data/README.md anew
+docs: $(READY) ## Write the outputs in README.md, data/README.md and docs/ anew
 	$(BIN)/skillgraph publish
 	$(BIN)/cog -r -I tests README.md data/README.md
+	$(BIN)/cog -r -I benchmarks docs/scale.md
 
-bench: $(READY) ## Measure gaps, endpoint, publishing and memory beside their peers: 20 minutes
-	$(BIN)/python benchmarks/gap.py
-	$(BIN)/python benchmarks/endpoint.py
-	$(BIN)/python benchmarks/publication.py
-	$(BIN)/python benchmarks/service.py
+BENCHMARKS := gap throughput load beside batch warehouse index endpoint publication service evidence scale
+
+bench: $(READY) ## Measure everything beside its peers, and how it grows: two hours
+	for name in $(BENCHMARKS); do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 clean: ## Remove the environment
 	rm -rf .venv
