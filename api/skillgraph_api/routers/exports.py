@@ -103,7 +103,8 @@ async def get_export(
     """Export the graph, one standard or one grade; `/export` lists the formats.
 
     The same version gives the same bytes. The whole graph is sent from the file that was written
-    when the version was published; a part of it is made when it is asked for.
+    when the version was published, where one was: a version that was made from another, or is
+    large, has none. What there is no file of is made when it is asked for.
     """
     chosen = find(format)
     _check(catalogue, chosen, scope)
