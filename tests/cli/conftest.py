@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,9 +45,10 @@ def run(home: Path, version: Version, catalogue: Catalogue, monkeypatch: pytest.
 
 
 @pytest.fixture(scope="session")
-def client(catalogue: Catalogue) -> TestClient:
+def client(catalogue: Catalogue) -> Iterator[TestClient]:
     """The service over the same data."""
-    return TestClient(create_app(Settings(), Catalogues.of(catalogue)))
+    with TestClient(create_app(Settings(), Catalogues.of(catalogue))) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
