@@ -18,6 +18,7 @@ from rdflib.term import Node
 import small
 from graph.editing import Edit, edited, node
 from skillgraph import resources, tables
+from skillgraph.graph.content import Whole
 from skillgraph.graph.neighbourhood import Neighbourhoods
 from skillgraph.graph.quads import nquads, rdflib_triple
 from skillgraph.graph.reading import reading
@@ -233,9 +234,10 @@ def test_what_makes_a_valid_example_invalid_is_found_from_that_alone(
 @pytest.fixture(scope="module")
 def small_graph(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     inputs = small.inputs(small.write(tmp_path_factory.mktemp("small") / "data"))
-    graphs = examine(tables.read(inputs.data), inputs).graphs
+    content = examine(tables.read(inputs.data), inputs).content
+    assert isinstance(content, Whole)
     store = ox.Store()
-    store.load(nquads(graphs), format=ox.RdfFormat.N_QUADS)
+    store.load(nquads(content.graphs), format=ox.RdfFormat.N_QUADS)
     return store
 
 

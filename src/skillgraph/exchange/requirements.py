@@ -205,7 +205,9 @@ def _targets(facts: Facts, places: Mapping[str, _Place]) -> Iterator[_Target]:
 def _places(facts: Facts) -> Iterator[_Place]:
     for rdf_type, kind in _ITEMS.items():
         for node in facts.instances(rdf_type):
-            unit = _one(facts, node, SG.inUnit)
+            unit = facts.value(node, SG.inUnit)
+            if unit is None:
+                continue  # a graph without our ontology, of which nothing is inferred
             grade, work = _one(facts, unit, SG.atGrade), _one(facts, unit, SG.ofWorkContent)
             standard, function = _one(facts, grade, SG.inStandard), _one(facts, work, SKOS.broader)
             ids = map(id_of, (standard, grade, function, work, unit))
@@ -226,8 +228,8 @@ def _rule(facts: Facts, node: str) -> str:
     """Say whether the grades that a target names take in lower grades, by their standards."""
     is_grade = facts.types[node] == str(SG.Grade)
     grades = [node] if is_grade else [o.value for o in facts.objects(node, SG.requiresGrade)]
-    standards = {_one(facts, grade, SG.inStandard) for grade in grades}
-    stated = {facts.value(standard, SG.coveringClause) is not None for standard in standards}
+    standards = {facts.value(grade, SG.inStandard) for grade in grades}
+    stated = {facts.value(s, SG.coveringClause) is not None for s in standards if s}
     if len(stated) > 1:
         return "by-standard"
     return {True: "included", False: "not-included"}[stated.pop()] if stated else "not-applicable"
