@@ -7,6 +7,7 @@ the direct links beside the nodes that hold a relation's provenance.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -70,13 +71,13 @@ class Given:
 
 def of_rows(rows: Iterable[Located], given: Given) -> Graphs:
     """Build the named graphs of some rows."""
-    graphs: Graphs = {}
+    graphs: defaultdict[URIRef, Graph] = defaultdict(new_graph)
     for located in rows:
         if not isinstance(located.row, GlossaryTerm):
-            graph = graphs.setdefault(graph_of(located), new_graph())
+            graph = graphs[graph_of(located)]
             for triple in _triples(located, given):
                 graph.add(triple)
-    return graphs
+    return dict(graphs)
 
 
 def graph_of(located: Located) -> URIRef:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -76,11 +77,10 @@ def graphs_of(quads: Iterable[ox.Quad]) -> Graphs:
     Raises:
         InputError: there is a term that RDF 1.1 does not have.
     """
-    graphs: Graphs = {}
+    graphs: defaultdict[URIRef, Graph] = defaultdict(new_graph)
     for quad in quads:
-        graph = graphs.setdefault(_name(quad.graph_name), new_graph())
-        graph.add(rdflib_triple(quad))
-    return graphs
+        graphs[_name(quad.graph_name)].add(rdflib_triple(quad))
+    return dict(graphs)
 
 
 def asserted(store: ox.Store) -> Graphs:
