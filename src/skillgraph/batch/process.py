@@ -10,8 +10,9 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterable, AsyncIterator
 
 from skillgraph import errors
-from skillgraph.batch.task import BEGUN, END, ERROR, HEADER, PART, PEOPLE, TASK, Task
+from skillgraph.batch.task import BEGUN, END, ERROR, PART, PEOPLE, TASK, Task
 from skillgraph.errors import QueryStoppedError
+from skillgraph.store.worker import HEADER
 
 #: Bytes of results that are read ahead of whoever takes them.
 _AHEAD = 1 << 19

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from datetime import date
 from typing import Any
 
@@ -11,11 +10,10 @@ from pydantic import BaseModel, ConfigDict
 from skillgraph.batch.reading.form import Format, Shape
 from skillgraph.services.refs import LowerGrades
 
-#: Before each frame, either way: a letter and a length.
-HEADER = struct.Struct(">cI")
-#: Frames to the process: the task (JSON), parts of the people, their end.
+# Frames are those of the processes that answer queries (:mod:`skillgraph.store.worker`).
+#: To the process: the task (JSON), parts of the people, their end.
 TASK, PEOPLE, END = b"T", b"D", b"Z"
-#: Frames from it: that it begins, parts of the results, END, or an error (JSON).
+#: From it: that it begins, parts of the results, END, or an error (JSON).
 BEGUN, PART, ERROR = b"H", b"D", b"E"
 
 

@@ -23,10 +23,11 @@ from skillgraph.batch.reading.people import read
 from skillgraph.batch.replies import Replies
 from skillgraph.batch.results import Options
 from skillgraph.batch.summary import Summary
-from skillgraph.batch.task import BEGUN, END, ERROR, HEADER, PART, TASK, Task
+from skillgraph.batch.task import BEGUN, END, ERROR, PART, TASK, Task
 from skillgraph.batch.writers import writing
 from skillgraph.catalogue import open_catalogue
 from skillgraph.store.address import Address
+from skillgraph.store.worker import HEADER, send
 from skillgraph.version import RemoteVersion, Version
 
 #: How much sooner others get the processor; a single gap does not wait for a batch.
@@ -86,8 +87,7 @@ class _Results(io.RawIOBase):
 
 
 def _send(out: BinaryIO, kind: bytes, payload: bytes = b"") -> None:
-    out.write(HEADER.pack(kind, len(payload)))
-    out.write(payload)
+    send(out, kind, payload)
     out.flush()
 
 
