@@ -36,6 +36,7 @@ STAGES = (
     "compiling the index",
     "indexing the labels",
     "writing the exports",
+    "keeping the tables",
     "writing the manifest",
     "flushing to disk",
     "putting it in place",

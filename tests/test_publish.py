@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -132,8 +133,33 @@ def test_only_the_version_is_left_in_the_home(inputs: Inputs, versions: Path) ->
     version = publish(inputs, versions)
     assert contents(versions) == sorted([version.digest, "current.json"])
     assert contents(version.path) == [
-        "exports", "graph.nq", "index.db", "manifest.json", "store", "text",
+        "exports", "graph.nq", "index.db", "manifest.json", "store", "tables", "text",
     ]  # fmt: skip
+
+
+def test_the_tables_are_kept_as_they_were_read(inputs: Inputs, versions: Path) -> None:
+    version = publish(inputs, versions)
+    there = [path for path in inputs.data.rglob("*") if path.is_file()]
+    for path in there:
+        kept = version.tables / path.relative_to(inputs.data)
+        assert kept.read_bytes() == path.read_bytes()
+    assert len([path for path in version.tables.rglob("*") if path.is_file()]) == len(there)
+
+
+def test_a_table_that_is_edited_while_it_is_published_stops_it(
+    inputs: Inputs, versions: Path, tmp_path: Path
+) -> None:
+    mine = Inputs(shutil.copytree(inputs.data, tmp_path / "mine"), inputs.ontology, inputs.shapes)
+
+    def edit(stage: str) -> None:
+        if stage == "keeping the tables":
+            small.set_cell(mine.data, ITEMS, 2, "label_en", "Can welcome customers")
+
+    message = f"{ITEMS}: changed while it was being published; publish again"
+    with pytest.raises(BuildError, match=message):
+        publish(mine, versions, edit)
+    assert not contents(versions)
+    assert publish(mine, versions).whole
 
 
 def test_what_is_only_built_is_not_current(inputs: Inputs, versions: Path) -> None:
@@ -330,10 +356,10 @@ def test_a_home_that_cannot_be_written_is_a_build_error_that_names_it(
 def test_an_input_that_cannot_be_read_is_an_input_error(
     inputs: Inputs, versions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def denied(path: Path) -> bytes:
+    def denied(path: Path, _: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(InputError, match="Permission denied"):
         publish(inputs, versions)
 

@@ -17,6 +17,8 @@ from skillgraph.errors import InputError
 
 #: Libraries whose version can change what is built.
 _TOOLS = ("networkx", "orjson", "owlrl", "pyarrow", "pyoxigraph", "pyshacl", "rdflib")
+#: How the names of tables begin among those of the inputs.
+DATA = "data/"
 #: The code that makes a graph out of tables: an input like the tables themselves.
 _MAKING_WING = (
     "model",
@@ -68,15 +70,12 @@ class Inputs:
         code = [path for name in _MAKING_WING for path in _python_files(package / name)]
         files = {
             **{f"code/{path.relative_to(package).as_posix()}": path for path in code},
-            **_files("data", self.data, ("*.csv", "*.tsv")),
-            **_files("ontology", self.ontology, ("*.ttl",)),
-            **_files("shapes", self.shapes, ("*.ttl",)),
+            **_files(DATA, self.data, ("*.csv", "*.tsv")),
+            **_files("ontology/", self.ontology, ("*.ttl",)),
+            **_files("shapes/", self.shapes, ("*.ttl",)),
         }
         try:
-            return {
-                name: hashlib.sha256(path.read_bytes()).hexdigest()
-                for name, path in sorted(files.items())
-            }
+            return {name: sha256(path) for name, path in sorted(files.items())}
         except OSError as error:
             raise InputError(f"{error.filename}: {error.strerror}") from error
 
@@ -102,6 +101,12 @@ class Inputs:
         return rules_of(self.digests())
 
 
+def sha256(path: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def rules_of(digests: Mapping[str, str]) -> dict[str, str]:
     """Pick from the digests of all inputs those of code and shapes."""
     return {name: d for name, d in digests.items() if name.startswith(("code/", "shapes/"))}
@@ -111,9 +116,9 @@ def _python_files(path: Path) -> list[Path]:
     return [path] if path.is_file() else sorted(path.glob("*.py"))
 
 
-def _files(name: str, folder: Path, patterns: tuple[str, ...]) -> dict[str, Path]:
+def _files(prefix: str, folder: Path, patterns: tuple[str, ...]) -> dict[str, Path]:
     return {
-        f"{name}/{path.relative_to(folder).as_posix()}": path
+        f"{prefix}{path.relative_to(folder).as_posix()}": path
         for pattern in patterns
         for path in folder.rglob(pattern)
         if path.is_file() and "examples" not in path.relative_to(folder).parts

@@ -90,7 +90,7 @@ def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
         base = revision.base(inputs, Home(home))
         built = _revised(base, inputs, folder, progress) if base else make(inputs, progress)
         said = _said(built, inputs.digests(), inputs)
-        writing.write(target, built.content, said, folder, progress)
+        writing.write(target, built.content, said, folder, progress, inputs.data)
     return target
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import sys
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ from pydantic import ValidationError
 from skillgraph.errors import TableError, TablesError
 from skillgraph.model.columns import PATTERNS, Record
 
+#: The numbers of all rows.
+EVERY = range(sys.maxsize)
+
 
 def read(
-    file: str, path: Path, row: type[Record]
+    file: str, path: Path, row: type[Record], numbers: Container[int] = EVERY
 ) -> tuple[list[tuple[int, Record]], list[TableError]]:
     """Read a file; give its rows with their numbers, and what is wrong in the others.
 
@@ -26,6 +31,7 @@ def read(
         file: how an error names the file.
         path: where it lies.
         row: the class of its rows; the heading names its columns, in any order.
+        numbers: of the rows that are wanted; the others are not looked at.
     """
     try:
         (number, heading), *body = _records(file, path, row)
@@ -35,12 +41,52 @@ def read(
         return [], wrong
     rows: list[tuple[int, Record]] = []
     for number, cells in body:
+        if number not in numbers:
+            continue
         parsed = _parse_row(file, number, heading, cells, row)
         if isinstance(parsed, Record):
             rows.append((number, parsed))
         else:
             wrong += parsed
     return rows, wrong
+
+
+def apart(
+    before: Path, after: Path, row: type[Record]
+) -> tuple[Container[int], Container[int]] | None:
+    """Number the rows that only the one, and only the other, of two states of a file has.
+
+    Args:
+        before: the one; there may be no such file.
+        after: the other, likewise.
+        row: the class of their rows.
+
+    Returns:
+        ``None`` where one is no table, or has no rows.
+    """
+    try:
+        old, new = (_records("", path, row) if path.exists() else [] for path in (before, after))
+    except TablesError:
+        return None
+    if 1 in (len(old), len(new)):
+        return None
+    if old and new and old[0][1] != new[0][1]:
+        return EVERY, EVERY
+    return _not_among(old, new), _not_among(new, old)
+
+
+def _not_among(
+    records: list[tuple[int, list[str]]], others: list[tuple[int, list[str]]]
+) -> frozenset[int]:
+    """Number the records that others lack, or have less often."""
+    left = Counter(tuple(cells) for _, cells in others)
+    lacking = set()
+    for number, cells in records:
+        if left[key := tuple(cells)]:
+            left[key] -= 1
+        else:
+            lacking.add(number)
+    return frozenset(lacking)
 
 
 def _records(file: str, path: Path, row: type[Record]) -> list[tuple[int, list[str]]]:

@@ -1,7 +1,7 @@
 """What changed in the tables since a version was made of them, as a change of its graphs.
 
-A graph is built anew where one of its tables differs, and only the tables of these graphs are
-read. Where anything is wrong with them all tables are read, which tells exactly what it is.
+A version keeps the tables that it was made of, so only the rows are read that differ from them.
+Where anything is wrong with these all tables are read, which tells exactly what it is.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from skillgraph.graph import build as building
 from skillgraph.graph import quads
 from skillgraph.graph.delta import Delta, in_graph
 from skillgraph.graph.part import Part
-from skillgraph.inputs import Inputs, rules_of
-from skillgraph.namespaces import GRAPH
+from skillgraph.inputs import DATA, Inputs, rules_of, sha256
 from skillgraph.version import Version
 from skillgraph.versions import Home
-
-_DATA = "data/"
 
 
 def made_alike(version: Version, inputs: Inputs) -> bool:
@@ -36,8 +33,8 @@ def base(inputs: Inputs, home: Home) -> Version | None:
         return None
     digests = inputs.digests()
     differing = _differing(version, digests)
-    only_tables = all(name.startswith(_DATA) for name in differing)
-    few = 2 * len(differing) < sum(name.startswith(_DATA) for name in digests)
+    only_tables = all(name.startswith(DATA) for name in differing)
+    few = 2 * len(differing) < sum(name.startswith(DATA) for name in digests)
     return version if only_tables and few else None
 
 
@@ -48,10 +45,11 @@ def revise(base: Version, inputs: Inputs) -> Delta:
         TablesError: see :func:`skillgraph.tables.read`.
     """
     store = ox.Store.read_only(str(base.store))
-    differing = {name.removeprefix(_DATA) for name in _differing(base, inputs.digests())}
-    part = _part(store, differing, inputs)
-    if part and part.sound:
-        return _delta(store, part.built, part.graphs)
+    differing = {name.removeprefix(DATA) for name in _differing(base, inputs.digests())}
+    if _as_kept(base, differing):
+        rows = tables.differing(base.tables, inputs.data, differing)
+        if rows and (part := Part(store, *rows)).sound:
+            return part.delta
     built = building.build(tables.read(inputs.data), inputs.ontology)
     graphs = {URIRef(name) for name in base.manifest["triples"]} | built.keys()
     return _delta(store, built, frozenset(graphs - building.NO_DATA))
@@ -62,16 +60,11 @@ def _differing(version: Version, digests: dict[str, str]) -> set[str]:
     return {name for name in was.keys() | digests.keys() if was.get(name) != digests.get(name)}
 
 
-def _part(store: ox.Store, differing: set[str], inputs: Inputs) -> Part | None:
-    """Read every table of the graphs that some tables belong to.
-
-    None where a table belongs to several, or anything is wrong in those that are read.
-    """
-    sources = {tables.source_of(file) for file in differing}
-    read = tables.read_some(inputs.data, lambda file: tables.source_of(file) in {None, *sources})
-    if read is None or None in sources:
-        return None
-    return Part(store, frozenset(GRAPH[source] for source in sources if source), read)
+def _as_kept(version: Version, files: set[str]) -> bool:
+    """Tell whether the tables that a version keeps, or has none of, are what it was made of."""
+    was = version.manifest["inputs"]
+    kept = ((was.get(DATA + file), version.tables / file) for file in files)
+    return all(digest == (sha256(path) if path.is_file() else None) for digest, path in kept)
 
 
 def _delta(store: ox.Store, built: building.Graphs, graphs: frozenset[URIRef]) -> Delta:

@@ -6,7 +6,7 @@ is built, so that an editor mends a table in one go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -112,7 +112,7 @@ def read(folder: Path) -> Tables:
             is referred to that no row has. All errors are given at once, but for references:
             they are followed once every row can be read.
     """
-    tables, errors = _read(folder, lambda _: True)
+    tables, errors = _read(folder, lambda _: records.EVERY)
     readable = not errors
     errors += _duplicates(tables)
     if readable:
@@ -122,41 +122,50 @@ def read(folder: Path) -> Tables:
     return tables
 
 
-def read_some(folder: Path, wanted: Callable[[str], bool]) -> Tables | None:
-    """Read some of the tables below a data folder; None where anything is wrong.
+def differing(before: Path, after: Path, files: Collection[str]) -> tuple[Tables, Tables] | None:
+    """Read the rows that only the one, and only the other, of two data folders has.
 
-    References are not followed, since they may lead to the others.
-
-    Args:
-        folder: the data folder; there may be no file in it that is no table, and none missing.
-        wanted: tells which to read, by their files.
-    """
-    tables, errors = _read(folder, wanted)
-    return None if errors or any(_duplicates(tables)) else tables
-
-
-def source_of(file: str) -> str | None:
-    """Give the id below ``source/`` of a table's facts, if its rows do not name it.
+    References are not followed, since they may lead to the other rows.
 
     Args:
-        file: where it lies below the data folder.
+        before: the one folder, in which nothing is wrong.
+        after: the other.
+        files: the tables that differ, by where they lie in them.
+
+    Returns:
+        ``None`` where anything is wrong in the rows that are read, or a file is no table of ours.
     """
+    gone: dict[str, Container[int]] = {}
+    come: dict[str, Container[int]] = {}
+    for file in files:
+        row = _row_of(file)
+        apart = records.apart(before / file, after / file, row) if row else None
+        if apart is None:
+            return None
+        # what is no node of the graph is not found there either
+        gone[file], come[file] = apart if row is not shared.GlossaryTerm else ((), records.EVERY)
+    were, _ = _read(before, gone.get)
+    are, errors = _read(after, come.get)
+    return None if errors or any(_duplicates(are)) else (were, are)
+
+
+def _row_of(file: str) -> type[Record] | None:
     path = PurePosixPath(file)
-    table = next((table for table in TABLES if path.match(table.pattern)), None)
-    if table is None or "source" in table.row.model_fields:
-        return None
-    return table.source or path.parent.name
+    return next((table.row for table in TABLES if path.match(table.pattern)), None)
 
 
-def _read(folder: Path, wanted: Callable[[str], bool]) -> tuple[Tables, list[TableError]]:
+def _read(
+    folder: Path, wanted: Callable[[str], Container[int] | None]
+) -> tuple[Tables, list[TableError]]:
+    """Read the rows that are wanted of each file, by their numbers; none of some."""
     errors: list[TableError] = []
     rows: dict[type[Record], list[Located]] = {}
     known: set[Path] = set()
     for table in TABLES:
         for path in _files(folder, table, errors):
             known.add(path)
-            if wanted(path.relative_to(folder).as_posix()):
-                located = list(_read_file(folder, path, table, errors))
+            if numbers := wanted(path.relative_to(folder).as_posix()):
+                located = list(_read_file(folder, path, table, numbers, errors))
                 rows.setdefault(table.row, []).extend(located)
     errors += _unknown_files(folder, known)
     return Tables({row: tuple(found) for row, found in rows.items()}), errors
@@ -194,12 +203,12 @@ def _unknown_files(folder: Path, known: set[Path]) -> list[TableError]:
 
 
 def _read_file(
-    folder: Path, path: Path, table: Table, errors: list[TableError]
+    folder: Path, path: Path, table: Table, numbers: Container[int], errors: list[TableError]
 ) -> Iterator[Located]:
-    """Read one file; what does not fit goes to ``errors``."""
+    """Read some rows of one file; what does not fit goes to ``errors``."""
     file = path.relative_to(folder).as_posix()
     source = table.source or path.parent.name
-    rows, wrong = records.read(file, path, table.row)
+    rows, wrong = records.read(file, path, table.row, numbers)
     errors += wrong
     if table.required and not rows and not wrong:
         errors.append(TableError(file, "there is no row below the heading", 1))

@@ -23,7 +23,8 @@ class Version:
 
     The folder holds ``graph.nq`` (all named graphs, sorted N-Quads), ``store/`` (the same,
     loaded into Oxigraph), ``index.db`` (the index), ``text/`` (the index of
-    the labels) and ``manifest.json`` (digests of the inputs, tools, counts).
+    the labels), ``tables/`` (the tables, where it was made of any) and ``manifest.json`` (digests
+    of the inputs, tools, counts).
     """
 
     path: Path
@@ -52,6 +53,11 @@ class Version:
     def text(self) -> Path:
         """The index of the labels."""
         return self.path / "text"
+
+    @property
+    def tables(self) -> Path:
+        """The tables that the version was made of; there are none of an updated version."""
+        return self.path / "tables"
 
     @property
     def manifest_file(self) -> Path:

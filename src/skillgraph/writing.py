@@ -7,7 +7,6 @@ when every stage is through and everything is on the disk.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ from skillgraph.exchange import exports, facts
 from skillgraph.graph.content import Content
 from skillgraph.index import building, labels
 from skillgraph.index.database import Database
+from skillgraph.inputs import DATA, sha256
 from skillgraph.version import Version
 from skillgraph.versions import Home
 
@@ -45,6 +45,8 @@ class Draft:
     content: Content
     #: What the manifest says beside what can be counted: inputs, tools, …
     said: Mapping[str, Any]
+    #: The folder of the tables that it is made of, if it is made of any.
+    data: Path | None = None
 
 
 Stage = Callable[[Draft], None]
@@ -96,6 +98,24 @@ def write_exports(draft: Draft) -> None:
         exports.write_all(everything, version.digest, exports.folder_of(version))
 
 
+def keep_tables(draft: Draft) -> None:
+    """Keep the tables, by which the next publication tells which of their rows have changed.
+
+    Raises:
+        BuildError: one of them has been changed since they were read.
+    """
+    if draft.data is None:
+        return
+    for name, digest in draft.said["inputs"].items():
+        if name.startswith(DATA):
+            file = name.removeprefix(DATA)
+            kept = draft.version.tables / file
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(draft.data / file, kept)
+            if sha256(kept) != digest:
+                raise BuildError(f"{file}: changed while it was being published; publish again")
+
+
 def write_manifest(draft: Draft) -> None:
     """Write what the version was built from and what it holds."""
     version, counts = draft.version, draft.content.counts
@@ -125,16 +145,18 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("compiling the index", compile_index),
     ("indexing the labels", index_labels),
     ("writing the exports", write_exports),
+    ("keeping the tables", keep_tables),
     ("writing the manifest", write_manifest),
     ("flushing to disk", flush),
 )
 
 
 def write(
-    target: Version, content: Content, said: Mapping[str, Any], folder: Path, progress: Progress
-) -> None:
+    target: Version, content: Content, said: Mapping[str, Any], folder: Path, progress: Progress,
+    data: Path | None = None,
+) -> None:  # fmt: skip
     """Write a version in an unfinished folder, and put it in its place."""
-    draft = Draft(Version(folder / target.digest), content, said)
+    draft = Draft(Version(folder / target.digest), content, said, data)
     draft.version.path.mkdir()
     for name, stage in STAGES:
         progress(name)
@@ -196,6 +218,4 @@ def _move(source: Version, target: Version) -> None:
 
 
 def _measured(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "sha256": digest}
+    return {"bytes": path.stat().st_size, "sha256": sha256(path)}

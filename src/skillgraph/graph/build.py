@@ -120,14 +120,14 @@ def _triples(located: Located, given: Given) -> Iterator[Triple]:
         yield node, RDF.type, rdf_type
     yield node, DCTERMS.source, iri(located.source)
     for column in type(row).model_fields:
-        for term in _objects(row, column):
+        for term in objects(row, column):
             property = carrier(type(row), column)
             assert property is not None
             yield node, property.property, term
-    yield from _links(row, given)
+    yield from links(row, given)
 
 
-def _objects(row: Record, column: str) -> Iterator[Node]:
+def objects(row: Record, column: str) -> Iterator[Node]:
     """Give the objects that a cell becomes; a list becomes several, an empty cell none."""
     by = carrier(type(row), column)
     value = getattr(row, column)
@@ -160,29 +160,29 @@ def _lexical(value: Any) -> str:
 
 
 @singledispatch
-def _links(row: Record, given: Given) -> Iterator[Triple]:
+def links(row: Record, given: Given) -> Iterator[Triple]:
     """Give the triples that follow from several columns of a row together."""
     yield from ()
 
 
-@_links.register
+@links.register
 def _(row: Item, given: Given) -> Iterator[Triple]:
     ability = row.kind == "ability"
     yield iri(row.id), RDF.type, SG.Ability if ability else SG.Knowledge
     yield iri(row.unit), SG.hasAbility if ability else SG.hasKnowledge, iri(row.id)
 
 
-@_links.register
+@links.register
 def _(row: RoleRelation, given: Given) -> Iterator[Triple]:
     yield iri(row.role), given.direct[SG[f"relationKind-{row.relation}"]], iri(row.target)
 
 
-@_links.register
+@links.register
 def _(row: WithdrawnId, given: Given) -> Iterator[Triple]:
     yield iri(row.id), OWL.deprecated, RdfLiteral(True)
 
 
-@_links.register
+@links.register
 def _(row: SssomMapping, given: Given) -> Iterator[Triple]:
     subject, object = iri(row.subject_id), iri(row.object_id)
     if row.predicate_id == "sg:drawsOn":

@@ -136,10 +136,11 @@ def rdflib_term(term: object) -> Node:
 
 def fact(triple: Triple) -> Fact:
     """Turn a triple of rdflib's into terms of Oxigraph's."""
-    return tuple(map(_stored, triple))  # type: ignore[return-value]
+    return tuple(map(ox_term, triple))  # type: ignore[return-value]
 
 
-def _stored(node: Node) -> Object:
+def ox_term(node: Node) -> Object:
+    """Turn a term of rdflib's into one of Oxigraph's."""
     match node:
         case URIRef():
             return ox.NamedNode(str(node))
