@@ -13,8 +13,9 @@ run: $(READY) ## Set up, publish the graph, validated, and serve it on http://12
 	$(BIN)/skillgraph publish
 	$(BIN)/skillgraph serve
 
+# One process a core; the tests of a file stay together, and share what they set up.
 test: $(READY) ## Set up and run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY) ## Check style, import order, docstrings and types
 	$(BIN)/ruff check .

@@ -3,7 +3,8 @@
 One server of one worker is asked for gaps at a steady rate, far below its peak: kept ones with
 GET, and those of a person with POST, which are computed each time. Then the same while one batch
 after another is sent to it. The batch has a process of its own that gives way to everything else;
-the aim is that p99 stays what it is. Client, sender and server share the machine's cores.
+the aim is that p99 stays what it is. Rounds of both kinds take turns, and each round with a batch
+begins when one is on its way. Client, sender and server share the machine's cores.
 
 Run: python benchmarks/beside.py
 """
@@ -32,6 +33,8 @@ from skillgraph.version import Version, home
 CONNECTIONS = 16
 #: Gaps a second: six thousand a minute.
 RATE = 100
+#: How often it is measured alone, and beside a batch, in turn.
+ROUNDS = 4
 
 
 def questions(items: list[str]) -> dict[str, Asked]:
@@ -58,11 +61,12 @@ def batch(items: list[str], people: int) -> Body:
 
 @contextlib.contextmanager
 def sending(target: Target, sent: Body) -> Iterator[None]:
-    """Send a batch over and over, from a process of its own."""
-    over = multiprocessing.get_context("spawn").Event()
+    """Send a batch over and over, from a process of its own; go on when it has begun."""
     context = multiprocessing.get_context("spawn")
-    sender = context.Process(target=send, args=(target, sent, over))
+    begun, over = context.Event(), context.Event()
+    sender = context.Process(target=send, args=(target, sent, begun, over))
     sender.start()
+    begun.wait()
     try:
         yield
     finally:
@@ -71,8 +75,9 @@ def sending(target: Target, sent: Body) -> Iterator[None]:
     assert sender.exitcode == 0, "a batch was not answered"
 
 
-def send(target: Target, sent: Body, over: Event) -> None:
+def send(target: Target, sent: Body, begun: Event, over: Event) -> None:
     """Send it until it is over."""
+    begun.set()
     while not over.is_set():
         assert ask(target, sent).status == 200
 
@@ -81,26 +86,27 @@ def report(version: Version, people: int, seconds: float) -> Table:
     """Measure each question alone, and beside a batch."""
     index = open_catalogue(version).index
     items = [place.item.id for place in index.places]
+    sent = batch(items, people)
     made = table(
         f"{RATE} gaps a second; batches of {people} people", "gaps", "alone p50 ms", "p99 ms",
         "beside a batch p50 ms", "p99 ms", "p99 / p99 alone",
     )  # fmt: skip
     with servers.skillgraph(version.path.parent) as server:
         for name, asked in questions(items).items():
-            alone = _steady(server.target, asked, seconds)
-            with sending(server.target, batch(items, people)):
-                beside = _steady(server.target, asked, seconds)
+            alone, beside = Tally(), Tally()
+            for _ in range(ROUNDS):
+                _measure(alone, server.target, asked, seconds)
+                with sending(server.target, sent):
+                    _measure(beside, server.target, asked, seconds)
             figures = (alone.p50, alone.p99, beside.p50, beside.p99)
             ratio = beside.p99 / alone.p99
             made.add_row(name, *(f"{figure:.2f}" for figure in figures), f"{ratio:.2f}")
     return made
 
 
-def _steady(target: Target, asked: Asked, seconds: float) -> Tally:
-    tally = Tally()
+def _measure(tally: Tally, target: Target, asked: Asked, seconds: float) -> None:
     measure_paced(tally, target, itertools.repeat(asked), CONNECTIONS, RATE, seconds)
     assert not tally.refused, tally.refused
-    return tally
 
 
 def main() -> None:
@@ -108,7 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--seconds", type=float, default=20.0, help="time for each figure")
+    parser.add_argument("--seconds", type=float, default=10.0, help="time for each round")
     parser.add_argument("--quick", action="store_true", help="just try whether it runs")
     parser.add_argument("--people", type=int, default=50_000, help="people of a batch")
     arguments = parser.parse_args()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import subprocess
 import sys
@@ -28,16 +30,30 @@ ROOT = Path(__file__).parents[1]
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for published versions, of this session alone unless one is named.
 
-    With SKILLGRAPH_TEST_HOME, what a session has published is there for the next.
+    With SKILLGRAPH_TEST_HOME, what a session has published is there for the next. The processes of
+    one session (pytest-xdist) share it.
     """
-    named = os.environ.get("SKILLGRAPH_TEST_HOME")
-    return Path(named) if named else tmp_path_factory.mktemp("home")
+    if named := os.environ.get("SKILLGRAPH_TEST_HOME"):
+        return Path(named)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return tmp_path_factory.getbasetemp().parent / "home"
+    return tmp_path_factory.mktemp("home")
+
+
+@contextlib.contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Let only one process of a session build there: the others then find what it has built."""
+    home.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
 def version(home: Path) -> Version:
     """The shipped data, published."""
-    return publish(Inputs.shipped(), home)
+    with alone(home):
+        return publish(Inputs.shipped(), home)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +72,8 @@ def index(catalogue: Catalogue) -> Index:
 def five_levels(home: Path) -> Catalogue:
     """A made-up standard of five levels beside one of a single grade; see its README."""
     data = Path(__file__).parent / "fixtures" / "five-levels"
-    return open_catalogue(build(Inputs.shipped(data), home))
+    with alone(home):
+        return open_catalogue(build(Inputs.shipped(data), home))
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,35 @@ _MAKING_WING = (
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells whether two versions are made of the same.
+
+    Attributes:
+        digests: the SHA-256 of every input, by its name.
+        tools: the versions of the libraries that can change what is built.
+    """
+
+    digests: Mapping[str, str]
+    tools: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The name of the version that is built from these inputs: 16 hexadecimal digits."""
+        described = json.dumps([self.digests, self.tools])
+        return hashlib.sha256(described.encode()).hexdigest()[:16]
+
+    @property
+    def rules(self) -> dict[str, str]:
+        """The digests of what a graph is closed by and held to, whoever asserts it."""
+        rules = ("code/", "shapes/")
+        return {name: digest for name, digest in self.digests.items() if name.startswith(rules)}
+
+    def made_alike(self, other: Fingerprint) -> bool:
+        """Tell whether both have the same code, shapes and tools."""
+        return self.rules == other.rules and self.tools == other.tools
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """The folders that a version is built from."""
 
@@ -60,8 +89,8 @@ class Inputs:
             resources.folder("shapes"),
         )
 
-    def digests(self) -> dict[str, str]:
-        """Give the SHA-256 of every file that can change what is built, by its path.
+    def fingerprint(self) -> Fingerprint:
+        """Take the digests of all files that can change what is built, as they are now.
 
         Raises:
             InputError: a file cannot be read.
@@ -75,41 +104,24 @@ class Inputs:
             **_files("shapes/", self.shapes, ("*.ttl",)),
         }
         try:
-            return {name: sha256(path) for name, path in sorted(files.items())}
+            digests = {name: sha256(path) for name, path in sorted(files.items())}
         except OSError as error:
             raise InputError(f"{error.filename}: {error.strerror}") from error
-
-    def tools(self) -> dict[str, str]:
-        """Give the versions of the libraries that can change what is built."""
-        return {name: installed_version(name) for name in _TOOLS}
+        return Fingerprint(digests, {name: installed_version(name) for name in _TOOLS})
 
     def version_name(self) -> str:
-        """Name the version that is built from these inputs: 16 hexadecimal digits."""
-        return self.name_of(self.digests())
-
-    def name_of(self, digests: Mapping[str, str]) -> str:
-        """Name the version of which these are the digests of the inputs."""
-        described = json.dumps([digests, self.tools()])
-        return hashlib.sha256(described.encode()).hexdigest()[:16]
-
-    def rules(self) -> dict[str, str]:
-        """Give the digests of what a graph is closed by and held to, whoever asserts it.
+        """Name the version that is built from these inputs as they are now.
 
         Raises:
             InputError: a file cannot be read.
         """
-        return rules_of(self.digests())
+        return self.fingerprint().name
 
 
 def sha256(path: Path) -> str:
     """Give the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def rules_of(digests: Mapping[str, str]) -> dict[str, str]:
-    """Pick from the digests of all inputs those of code and shapes."""
-    return {name: d for name, d in digests.items() if name.startswith(("code/", "shapes/"))}
 
 
 def _python_files(path: Path) -> list[Path]:

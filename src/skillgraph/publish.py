@@ -20,7 +20,7 @@ from skillgraph.graph import changing, closure, quads
 from skillgraph.graph.content import Content, Whole
 from skillgraph.graph.delta import Delta, between
 from skillgraph.graph.validate import Report
-from skillgraph.inputs import Inputs
+from skillgraph.inputs import Fingerprint, Inputs
 from skillgraph.model.shared import GlossaryTerm
 from skillgraph.namespaces import compact, new_graph
 from skillgraph.store import embedded
@@ -83,13 +83,14 @@ def build(inputs: Inputs, home: Path, progress: Progress = _silent) -> Version:
         TablesError, InvalidGraphError: see :func:`make`.
         BuildError: the version cannot be written.
     """
-    target = Version(home / inputs.version_name())
+    now = inputs.fingerprint()
+    target = Version(home / now.name)
     if target.whole:
         return target
     with writing.unfinished(home) as folder:
-        base = revision.base(inputs, Home(home))
-        built = _revised(base, inputs, folder, progress) if base else make(inputs, progress)
-        said = _said(built, inputs.digests(), inputs)
+        base = revision.base(now, Home(home))
+        built = _revised(base, inputs, now, folder, progress) if base else make(inputs, progress)
+        said = _said(built, now)
         writing.write(target, built.content, said, folder, progress, inputs.data)
     return target
 
@@ -148,35 +149,38 @@ def _derived(
 ) -> Version:
     """Give the version of what a changed store asserts, closing and validating it if it is new."""
     inputs = Inputs.shipped()
-    content = _content(base, asserted, store, inputs, folder, progress)
-    named = {"asserted": _digest(content), **inputs.rules()}
-    target = Version(base.path.parent / inputs.name_of(named))
+    shipped = inputs.fingerprint()
+    content = _content(base, asserted, store, shipped, folder, progress)
+    now = Fingerprint({"asserted": _digest(content), **shipped.rules}, shipped.tools)
+    target = Version(base.path.parent / now.name)
     if not target.whole:
         built = _examined(content, inputs, progress)
         _refuse_invalid(built.report, {})
-        writing.write(target, content, _said(built, named, inputs, base), folder, progress)
+        writing.write(target, content, _said(built, now, base), folder, progress)
     return target
 
 
 def _content(
-    base: Version, asserted: Delta, store: ox.Store, inputs: Inputs, folder: Path,
+    base: Version, asserted: Delta, store: ox.Store, shipped: Fingerprint, folder: Path,
     progress: Progress,
 ) -> Content:  # fmt: skip
     """Close what a changed store asserts; as a whole, where other code has made its base."""
-    if revision.made_alike(base, inputs):
+    if revision.made_of(base).made_alike(shipped):
         progress("inferring")
         return changing.change(base, asserted, folder / "changed")
     return _closed(quads.asserted(store), progress)
 
 
-def _revised(base: Version, inputs: Inputs, folder: Path, progress: Progress) -> Built:
+def _revised(
+    base: Version, inputs: Inputs, now: Fingerprint, folder: Path, progress: Progress
+) -> Built:
     """Make of a version what its tables say by now.
 
     Raises:
         TablesError, InvalidGraphError: see :func:`make`.
     """
     progress("reading tables")
-    asserted = revision.revise(base, inputs)
+    asserted = revision.revise(base, inputs, now)
     progress("inferring")
     built = _examined(changing.change(base, asserted, folder / "changed"), inputs, progress)
     if not built.report.conforms:
@@ -184,15 +188,13 @@ def _revised(base: Version, inputs: Inputs, folder: Path, progress: Progress) ->
     return built
 
 
-def _said(
-    built: Built, digests: Mapping[str, str], inputs: Inputs, base: Version | None = None
-) -> dict[str, Any]:
+def _said(built: Built, now: Fingerprint, base: Version | None = None) -> dict[str, Any]:
     """Give what the manifest says beside what can be counted."""
     return {
         "warnings_explained": built.warnings,
         "derived_from": base.digest if base else None,
-        "inputs": digests,
-        "tools": inputs.tools(),
+        "inputs": now.digests,
+        "tools": now.tools,
     }
 
 

@@ -6,6 +6,8 @@ Where anything is wrong with these all tables are read, which tells exactly what
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 from rdflib import URIRef
 
@@ -14,39 +16,48 @@ from skillgraph.graph import build as building
 from skillgraph.graph import quads
 from skillgraph.graph.delta import Delta, in_graph
 from skillgraph.graph.part import Part
-from skillgraph.inputs import DATA, Inputs, rules_of, sha256
+from skillgraph.inputs import DATA, Fingerprint, Inputs, sha256
 from skillgraph.version import Version
 from skillgraph.versions import Home
 
 
-def made_alike(version: Version, inputs: Inputs) -> bool:
-    """Tell whether a version was made by the same code, with the same shapes and tools."""
+def made_of(version: Version) -> Fingerprint:
+    """Give the fingerprint of what a version was made of."""
     manifest = version.manifest
-    same_rules = rules_of(manifest["inputs"]) == inputs.rules()
-    return same_rules and bool(manifest["tools"] == inputs.tools())
+    return Fingerprint(manifest["inputs"], manifest["tools"])
 
 
-def base(inputs: Inputs, home: Home) -> Version | None:
-    """Find the version to begin from: the current one, if less than half of its tables differ."""
+def base(now: Fingerprint, home: Home) -> Version | None:
+    """Find the version to begin from: the current one, if less than half of its tables differ.
+
+    Args:
+        now: the inputs as they are.
+        home: where the versions are.
+    """
     version = home.current()
-    if version is None or not made_alike(version, inputs):
+    if version is None or not (was := made_of(version)).made_alike(now):
         return None
-    digests = inputs.digests()
-    differing = _differing(version, digests)
+    differing = _differing(was, now)
     only_tables = all(name.startswith(DATA) for name in differing)
-    few = 2 * len(differing) < sum(name.startswith(DATA) for name in digests)
+    few = 2 * len(differing) < sum(name.startswith(DATA) for name in now.digests)
     return version if only_tables and few else None
 
 
-def revise(base: Version, inputs: Inputs) -> Delta:
+def revise(base: Version, inputs: Inputs, now: Fingerprint) -> Delta:
     """Tell what the tables say by now that a version does not, and the other way round.
+
+    Args:
+        base: the version.
+        inputs: what is to be made of.
+        now: the fingerprint of these.
 
     Raises:
         TablesError: see :func:`skillgraph.tables.read`.
     """
     store = ox.Store.read_only(str(base.store))
-    differing = {name.removeprefix(DATA) for name in _differing(base, inputs.digests())}
-    if _as_kept(base, differing):
+    was = made_of(base)
+    differing = {name.removeprefix(DATA) for name in _differing(was, now)}
+    if _as_kept(base.tables, was, differing):
         rows = tables.differing(base.tables, inputs.data, differing)
         if rows and (part := Part(store, *rows)).sound:
             return part.delta
@@ -55,15 +66,14 @@ def revise(base: Version, inputs: Inputs) -> Delta:
     return _delta(store, built, frozenset(graphs - building.NO_DATA))
 
 
-def _differing(version: Version, digests: dict[str, str]) -> set[str]:
-    was = version.manifest["inputs"]
-    return {name for name in was.keys() | digests.keys() if was.get(name) != digests.get(name)}
+def _differing(was: Fingerprint, now: Fingerprint) -> set[str]:
+    names = was.digests.keys() | now.digests.keys()
+    return {name for name in names if was.digests.get(name) != now.digests.get(name)}
 
 
-def _as_kept(version: Version, files: set[str]) -> bool:
-    """Tell whether the tables that a version keeps, or has none of, are what it was made of."""
-    was = version.manifest["inputs"]
-    kept = ((was.get(DATA + file), version.tables / file) for file in files)
+def _as_kept(folder: Path, was: Fingerprint, files: set[str]) -> bool:
+    """Tell whether tables that a version keeps, or has none of, are what it was made of."""
+    kept = ((was.digests.get(DATA + file), folder / file) for file in files)
     return all(digest == (sha256(path) if path.is_file() else None) for digest, path in kept)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,21 @@ from rdflib.namespace import RDF, SH
 from typer.testing import Result
 
 from skillgraph.catalogue import Catalogue
+from skillgraph.graph import validate
 from skillgraph.namespaces import SHAPES
 
 Run = Callable[..., Result]
 EXAMPLES = Path(__file__).parents[2] / "shapes" / "examples"
 FIVE_LEVELS = Path(__file__).parents[1] / "fixtures" / "five-levels"
 SHAPE_NAMES = sorted(folder.name for folder in EXAMPLES.iterdir())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shapes_read_once() -> Iterator[None]:
+    """Parse the shapes once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validate, "read_shapes", cache(validate.read_shapes))
+        yield
 
 
 def test_there_are_examples() -> None:

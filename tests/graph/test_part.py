@@ -71,7 +71,10 @@ def anew(inputs: Inputs) -> Quads:
 
 def revised(version: Version, inputs: Inputs) -> Quads:
     """Give what is asserted when only what changed is read."""
-    delta, store = revise(version, inputs), ox.Store.read_only(str(version.store))
+    delta, store = (
+        revise(version, inputs, inputs.fingerprint()),
+        ox.Store.read_only(str(version.store)),
+    )
     names = set(version.manifest["triples"]) - set(map(str, building.NO_DATA))
     before = frozenset(quad for name in names for quad in in_graph(store, name))
     assert delta.went <= before
@@ -200,7 +203,7 @@ def test_a_term_of_the_glossary_that_stands_there_already_is_wrong(
     small.append(mine.data, GLOSSARY, term_zh="客户", term_en="y")
     assert tables.differing(version.tables, mine.data, [GLOSSARY]) is None
     with pytest.raises(TablesError, match=r"is used already, in glossary\.csv:2"):
-        revise(version, mine)
+        revise(version, mine, mine.fingerprint())
 
 
 @pytest.mark.parametrize("damage", [b"id\n", b"", b'id\n"'])
