@@ -31,9 +31,9 @@ class Size:
     made: Sequence[Stage]
     published: Sequence[Stage]
     asked: Sequence[Stage]
-    #: The stages of publishing it again, with one standard changed, and with one more.
-    changed: Sequence[Stage]
+    #: The stages of publishing it again, with one standard more, and with one of them changed.
     added: Sequence[Stage]
+    changed: Sequence[Stage]
     #: Megabytes of the tables, and of each part of the version's folder.
     tables: float
     disk: Figures
@@ -58,7 +58,10 @@ def by_size(sizes: Sequence[Size]) -> Iterator[Table]:
     yield each(sizes)
     alike = [size for size in sizes if size.bare == sizes[-1].bare]
     yield one_among(alike)
-    yield stages_among(alike)
+    yield stages_among("One standard added to others, s", alike, [size.added for size in alike])
+    yield stages_among(
+        "One standard changed among others, s", alike, [size.changed for size in alike]
+    )
 
 
 def growth(title: str, sizes: Sequence[Size], figures: Sequence[Figures]) -> Table:
@@ -98,23 +101,22 @@ def one_among(sizes: Sequence[Size]) -> Table:
     """Show what it takes to publish one standard among others, beside the least size alone."""
     alone = total(sizes[0].published)
     made = table(
-        "Publishing one standard among others, s", "standards", "triples", "all", "one changed",
-        "one added", "changed / alone", "added / alone", "peak MB",
+        "Publishing one standard among others, s", "standards", "triples", "all", "one added",
+        "one changed", "added / alone", "changed / alone", "peak MB",
     )  # fmt: skip
     for size in sizes:
-        seconds = [total(stages) for stages in (size.published, size.changed, size.added)]
+        seconds = [total(stages) for stages in (size.published, size.added, size.changed)]
         shares = [f"{part / alone:.2f}" for part in seconds[1:]]
-        peak = max(stage.megabytes for stage in (*size.changed, *size.added))
+        peak = max(stage.megabytes for stage in (*size.added, *size.changed))
         figures = (f"{figure:.1f}" for figure in seconds)
         made.add_row(f"{size.standards:,}", f"{size.triples:,}", *figures, *shares, f"{peak:.0f}")
     return made
 
 
-def stages_among(sizes: Sequence[Size]) -> Table:
-    """Show the stages of publishing a changed standard among others."""
-    numbers = (f"{size.standards:,}" for size in sizes)
-    made = table("One changed standard among others, s", "stage", *numbers)
-    stages = [summed(size.changed) for size in sizes]
+def stages_among(title: str, sizes: Sequence[Size], published: Sequence[Sequence[Stage]]) -> Table:
+    """Show the stages of publishing one standard among others."""
+    made = table(title, "stage", *(f"{size.standards:,}" for size in sizes))
+    stages = [summed(one) for one in published]
     for name in dict.fromkeys(name for one in stages for name in one):
         made.add_row(name, *(f"{one[name].seconds:.2f}" if name in one else "" for one in stages))
     return made
