@@ -234,6 +234,22 @@ def measure_paced(
     uvloop.run(_measure_paced(tally, target, queries, connections, rate, seconds))
 
 
+def measure_loaded(
+    tally: Tally, target: Target, queries: Iterator[Asked], connections: int,
+    load: float, seconds: float,
+) -> float:  # fmt: skip
+    """Ask at a share of what a server gives at most, found out just before; give that rate.
+
+    What a shared machine has to give changes from one second to the next, and a server that is
+    asked for more than that has a queue that only grows.
+    """
+    peak = Tally()
+    measure(peak, target, queries, connections, seconds / 2)
+    rate = load * peak.rate
+    measure_paced(tally, target, queries, 2 * connections, rate, seconds)
+    return rate
+
+
 async def _measure_paced(
     tally: Tally, target: Target, queries: Iterator[Asked], connections: int,
     rate: float, seconds: float,
