@@ -91,7 +91,7 @@ def test_columns_of_parquet_have_their_types(columns: dict[str, Any], problem: s
         {"id": ["p"], "items": [[None]], "certificates": pa.array([None])},
         {"person": ["p"], "item": pa.array([None])},
     ],
-    ids=str,
+    ids=["items", "a list", "certificates", "item"],
 )
 def test_columns_of_parquet_may_have_nothing_in_them(columns: dict[str, Any]) -> None:
     result = parse(table(columns), Format.PARQUET)
