@@ -79,6 +79,11 @@ def catalogue(costs: Mapping[str, UnitCost]) -> Iterator[Reckoned]:
         yield Reckoned(what, many * costs[name].value / 1e3, "GB", f"{share} × {name}")
     hours = many * costs["publish"].value / 3600
     yield Reckoned("publishing all from nothing", hours, "hours", f"{share} × publish / 3,600")
+    memory = many * costs["memory"].value / 1e3
+    yield Reckoned("the memory that this takes", memory, "GB", f"{share} × memory")
+    hours = many * costs["publish-new"].value / 3600
+    what = "publishing all, each added to those before"
+    yield Reckoned(what, hours, "hours", f"{share} × publish-new / 3,600")
     yearly = OCCUPATIONS * costs["publish-one"].value / 3600
     what = "publishing every occupation anew once, one after another"
     yield Reckoned(what, yearly, "hours", f"{OCCUPATIONS:,} × publish-one / 3,600")

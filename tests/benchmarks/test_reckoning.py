@@ -53,6 +53,7 @@ def costs(reckoning: ModuleType) -> dict[str, object]:
         # 1,600 occupations of five grades are 4,000 standards of two.
         ("catalogue", "the store", 4_000 * 2 / 1_000),
         ("catalogue", "publishing all from nothing", 4_000 * 2 / 3_600),
+        ("catalogue", "the memory that this takes", 4_000 * 2 / 1_000),
         ("evidence", "evidence of a day", 20),
         ("evidence", "evidence of a year", 7.3),
         ("nation", "the people as Parquet", 2),
