@@ -32,6 +32,7 @@ import synthetic
 from skillgraph.index import building
 from skillgraph.index.compiled import Index, index_of
 from skillgraph.index.database import Database
+from skillgraph.index.facts import all_of
 from skillgraph.index.text import TextIndex
 from skillgraph.inputs import Inputs
 from skillgraph.services.gap import gap
@@ -62,7 +63,7 @@ def built(version: Version) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         watch = Stopwatch()
         watch("building")
-        building.build(Path(folder) / "index.db", EmbeddedStore(version.store))
+        building.build(Path(folder) / "index.db", all_of(EmbeddedStore(version.store)))
         [stage] = watch.stop()
     return stage.seconds, stage.megabytes
 
@@ -146,7 +147,7 @@ def sized(shipped: Version, sizes: list[int], folder: Path) -> Iterator[tuple[st
         version.path.mkdir()
         triples = synthetic.write(shipped.nquads, size, version.nquads)
         embedded.load(version.nquads, version.store)
-        building.build(version.index, EmbeddedStore(version.store))
+        building.build(version.index, all_of(EmbeddedStore(version.store)))
         yield f"{triples:,}", version
 
 

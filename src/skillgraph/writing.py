@@ -19,9 +19,10 @@ from typing import Any
 
 from skillgraph import __version__, durable
 from skillgraph.errors import BuildError, InvalidGraphError, StoreError
-from skillgraph.exchange import exports, facts
+from skillgraph.exchange import exports
+from skillgraph.exchange.facts import read
 from skillgraph.graph.content import Content
-from skillgraph.index import building, labels
+from skillgraph.index import building, facts, labels
 from skillgraph.index.database import Database
 from skillgraph.inputs import DATA, sha256
 from skillgraph.version import Version
@@ -71,7 +72,7 @@ def compile_index(draft: Draft) -> None:
     base, index = draft.content.base, draft.version.index
     try:
         if base is None:
-            building.build(index, draft.version.open_store())
+            building.build(index, facts.in_file(draft.version.nquads))
         else:
             shutil.copyfile(base.index, index)
             building.update(index, draft.version.open_store(), draft.content.things)
@@ -94,7 +95,7 @@ def write_exports(draft: Draft) -> None:
     """Write a small graph in every format of export; of others each is made when asked for."""
     version = draft.version
     if draft.content.base is None and draft.content.small:
-        everything = facts.read(version.open_store().quads())
+        everything = read(version.open_store().quads())
         exports.write_all(everything, version.digest, exports.folder_of(version))
 
 

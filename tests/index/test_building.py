@@ -20,6 +20,7 @@ from skillgraph.graph import closure, quads
 from skillgraph.index import building, labels
 from skillgraph.index.compiled import index_of
 from skillgraph.index.database import Database
+from skillgraph.index.facts import all_of, in_file
 from skillgraph.index.text import TextIndex
 from skillgraph.namespaces import ID, id_of, new_graph
 from skillgraph.store.embedded import EmbeddedStore
@@ -60,7 +61,7 @@ def made(data: Path, ontology: Path, index: Path) -> Made:
     graphs = graph_building.build(tables.read(data), ontology)
     whole = {**graphs, graph_building.INFERRED_GRAPH: closure.close(graphs)}
     found = frozenset(ox.parse(quads.nquads(whole), ox.RdfFormat.N_QUADS))
-    building.build(index, EmbeddedStore.in_memory(found))
+    building.build(index, all_of(EmbeddedStore.in_memory(found)))
     return Made(found, index)
 
 
@@ -249,8 +250,13 @@ def test_an_update_of_everything_changes_nothing(before: Made, tmp_path: Path) -
 
 
 def test_the_same_graph_gives_the_same_bytes(version: Version, tmp_path: Path) -> None:
-    building.build(tmp_path / "index.db", version.open_store())
+    building.build(tmp_path / "index.db", in_file(version.nquads))
     assert (tmp_path / "index.db").read_bytes() == version.index.read_bytes()
+
+
+def test_a_store_and_a_file_of_it_give_the_same_index(version: Version, tmp_path: Path) -> None:
+    building.build(tmp_path / "index.db", all_of(version.open_store()))
+    assert rows_of(tmp_path / "index.db") == rows_of(version.index)
 
 
 def test_an_index_in_memory_answers_as_the_file_does(version: Version) -> None:
@@ -293,7 +299,7 @@ def test_a_graph_that_refers_to_nothing_is_refused(
 ) -> None:
     store = spoilt(before, subject, predicate)
     with pytest.raises(StoreError, match=said):
-        building.build(tmp_path / "anew.db", store)
+        building.build(tmp_path / "anew.db", all_of(store))
     path = Path(shutil.copy(before.index, tmp_path / "index.db"))
     with pytest.raises(StoreError, match=said):
         building.update(path, store, [subject])
@@ -303,7 +309,7 @@ def test_an_index_that_cannot_be_written_is_an_error_of_the_system(
     before: Made, tmp_path: Path
 ) -> None:
     with pytest.raises(OSError, match="cannot be written"):
-        building.build(tmp_path / "nowhere" / "index.db", before.store)
+        building.build(tmp_path / "nowhere" / "index.db", all_of(before.store))
 
 
 # --- Files that cannot be read -------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from skillgraph.errors import StoreError
 from skillgraph.index import deriving, schema
 from skillgraph.index.classes import OWNERS, RELATIONS, REQUIRING, kind_of
-from skillgraph.index.facts import Facts, things
+from skillgraph.index.facts import Facts
 from skillgraph.model import roles as role
 from skillgraph.model import shared
 from skillgraph.model.columns import Record, Row
@@ -27,32 +27,31 @@ from skillgraph.namespaces import SG
 from skillgraph.store.protocol import Store
 
 
-def build(path: Path, store: Store) -> None:
-    """Write the index of a graph: the same graph gives the same bytes.
+def build(path: Path, things: Iterable[Facts]) -> None:
+    """Write the index of a graph: the same things in the same order give the same bytes.
 
     Args:
         path: where no file is yet.
-        store: the graph. Each thing is asked for by itself, which a store at an endpoint
-            answers slowly.
+        things: what the graph says of each of them.
 
     Raises:
-        StoreError: the store cannot be read; or a row is not what its class says, or refers to
+        StoreError: the graph cannot be read; or a row is not what its class says, or refers to
             one that is not there.
         OSError: the file cannot be written.
     """
     with _writing(path) as connection:
-        fill(connection, store)
+        fill(connection, things)
         connection.execute("VACUUM")
 
 
-def fill(connection: sqlite3.Connection, store: Store) -> None:
+def fill(connection: sqlite3.Connection, things: Iterable[Facts]) -> None:
     """Write the index of a graph into an empty database, which may be in memory.
 
     Raises:
         StoreError: see :func:`build`.
     """
     schema.create(connection)
-    _bring(connection, store, things(store))
+    _bring(connection, (), things)
 
 
 def update(path: Path, store: Store, subjects: Collection[str]) -> None:
@@ -72,7 +71,8 @@ def update(path: Path, store: Store, subjects: Collection[str]) -> None:
     """
     with _writing(path) as connection:
         schema.check(connection, str(path))
-        _bring(connection, store, sorted(set(subjects)))
+        ids = sorted(set(subjects))
+        _bring(connection, ids, (Facts.of(store, id) for id in ids))
 
 
 @contextlib.contextmanager
@@ -89,15 +89,17 @@ def _writing(path: Path) -> Iterator[sqlite3.Connection]:
         raise StoreError(f"{path}: cannot be read: {error}") from error
 
 
-def _bring(connection: sqlite3.Connection, store: Store, ids: Collection[str]) -> None:
-    """Read some things anew, and derive what follows from them."""
+def _bring(connection: sqlite3.Connection, known: Iterable[str], things: Iterable[Facts]) -> None:
+    """Read things anew, of which some are known already, and derive what follows from them."""
     deriving.prepare(connection)
     connection.execute("BEGIN")
-    connection.executemany("INSERT INTO temp.changed VALUES (?)", ((id,) for id in ids))
+    note = "INSERT OR IGNORE INTO temp.changed VALUES (?)"
+    connection.executemany(note, ((id,) for id in known))
     deriving.touch_what_stands(connection)
     deriving.forget(connection)
-    for id in ids:
-        _insert(connection, Facts.of(store, id))
+    for facts in things:
+        connection.execute(note, (facts.id,))
+        _insert(connection, facts)
     _check_mappings(connection)
     deriving.derive(connection)
     connection.execute("COMMIT")

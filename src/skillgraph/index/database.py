@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from skillgraph.errors import StoreError
-from skillgraph.index import building, schema
+from skillgraph.index import building, facts, schema
 from skillgraph.store.protocol import Store
 
 Found = tuple[Any, ...]
@@ -45,7 +45,7 @@ class Database:
             StoreError: see :func:`skillgraph.index.building.build`.
         """
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        building.fill(connection, store)
+        building.fill(connection, facts.all_of(store))
         return cls(connection, "the index")
 
     @property

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -47,14 +50,24 @@ class Facts:
     @classmethod
     def of(cls, store: Store, id: str) -> Facts:
         """Read what a graph says of a thing; nothing where it holds no such thing."""
+        return cls.from_quads(id, store.quads(ox.NamedNode(str(iri(id)))))
+
+    @classmethod
+    def from_quads(cls, id: str, quads: Iterable[ox.Quad]) -> Facts:
+        """Take what quads say, all of which have the thing as their subject."""
         asserted: dict[str, list[Any]] = {}
         inferred: dict[str, list[Any]] = {}
-        for quad in store.quads(ox.NamedNode(str(iri(id)))):
+        for quad in quads:
             known = getattr(quad.graph_name, "value", None) == _INFERRED
             (inferred if known else asserted).setdefault(quad.predicate.value, []).append(
                 quad.object
             )
         return cls(id, asserted, inferred)
+
+    @property
+    def is_thing(self) -> bool:
+        """Tell whether it has a class or a source."""
+        return bool(self._objects(_TYPE) or self._objects(_SOURCE))
 
     def ids(self, predicate: str) -> list[str]:
         """List the ids that the thing is linked to, by assertion or inference, sorted."""
@@ -121,7 +134,25 @@ class Facts:
         return [o for facts in said for o in facts.get(str(predicate), ())]
 
 
-def things(store: Store) -> list[str]:
+def all_of(store: Store) -> Iterator[Facts]:
+    """Read the facts of each thing of a store, which is asked for one after the other."""
+    return (Facts.of(store, id) for id in _things(store))
+
+
+def in_file(nquads: Path) -> Iterator[Facts]:
+    """Read the facts of each thing in a file of sorted N-Quads, from the first line to the last.
+
+    That is several times as fast as to ask a store for them, and as fast for the last of many.
+    """
+    quads = ox.parse(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+    for subject, said in groupby(quads, key=attrgetter("subject")):
+        if isinstance(subject, ox.NamedNode) and subject.value.startswith(str(ID)):
+            facts = Facts.from_quads(id_of(subject.value), said)
+            if facts.is_thing:
+                yield facts
+
+
+def _things(store: Store) -> list[str]:
     """List the ids of the things that have a class or a source, sorted."""
     found: set[str] = set()
     for predicate in (_TYPE, _SOURCE):
