@@ -183,6 +183,14 @@ def test_what_another_job_says_as_well_is_not_taken_away(version: Version, mine:
     assert revised(version, mine) == anew(mine)
 
 
+def test_what_another_job_says_already_does_not_come_again(version: Version, mine: Inputs) -> None:
+    heading, _, second, *_ = small.read_table(mine.data, RELATIONS)
+    again = dict(zip(heading, second, strict=True)) | {"id": "role/again", "job": "job/second"}
+    small.append(mine.data, RELATIONS, **again)
+    assert part(version, mine, RELATIONS).sound
+    assert revised(version, mine) == anew(mine)
+
+
 def test_a_number_of_another_row_is_not_sound(version: Version, mine: Inputs) -> None:
     file = "standards/abc/grades.csv"
     small.set_cell(mine.data, file, 3, "rank", "1")

@@ -50,7 +50,9 @@ class Part:
     @cached_property
     def delta(self) -> Delta:
         """What that changes in the graphs."""
-        came, went = self._come - self._gone, self._gone - self._come
+        # what comes may be there already, where a row that stays says it as well
+        came = frozenset(quad for quad in self._come - self._gone if quad not in self.store)
+        went = self._gone - self._come
         begun = (name for name in _names(came) if not self._holds_more(name, frozenset()))
         over = _names(went) - _names(self._come)
         ended = (name for name in over if not self._holds_more(name, went))
