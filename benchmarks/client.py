@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -235,19 +235,32 @@ def measure_paced(
 
 
 def measure_loaded(
-    tally: Tally, target: Target, queries: Iterator[Asked], connections: int,
-    load: float, seconds: float,
-) -> float:  # fmt: skip
-    """Ask at a share of what a server gives at most, found out just before; give that rate.
+    target: Target, queries: Iterator[Asked], connections: int, load: float, seconds: float
+) -> Tally:
+    """Ask at a share of what a server gives at most, found out just before, for some seconds.
 
     What a shared machine has to give changes from one second to the next, and a server that is
     asked for more than that has a queue that only grows.
     """
-    peak = Tally()
+    peak, tally = Tally(), Tally()
     measure(peak, target, queries, connections, seconds / 2)
-    rate = load * peak.rate
-    measure_paced(tally, target, queries, 2 * connections, rate, seconds)
-    return rate
+    measure_paced(tally, target, queries, 2 * connections, load * peak.rate, seconds)
+    return tally
+
+
+def windows(tallies: Sequence[Tally], aim: float) -> list[str]:
+    """Write the medians of some windows: rate, p50, p99, p99 / p50; how many keep below an aim.
+
+    A machine that stands still for a moment spoils the window that it falls into, not the median.
+    """
+    ratios = [tally.p99 / tally.p50 for tally in tallies]
+    rate, p50, p99 = (
+        statistics.median(getattr(tally, name) for tally in tallies)
+        for name in ("rate", "p50", "p99")
+    )
+    kept = sum(ratio < aim for ratio in ratios)
+    told = [f"{rate:.0f}", f"{p50:.2f}", f"{p99:.2f}", f"{statistics.median(ratios):.1f}"]
+    return [*told, f"{kept} of {len(ratios)}"]
 
 
 async def _measure_paced(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator
 
 import owlrl
 import pyoxigraph as ox
@@ -39,9 +41,25 @@ def close(graphs: Graphs) -> Graph:
     """
     schema = axioms(graphs[ONTOLOGY_GRAPH])
     asserted = [graph for name, graph in graphs.items() if name not in NO_DATA]
-    touched = _touched(schema, asserted)
-    by = _by_owlrl if len(touched) <= MOST_FOR_OWLRL else _by_rules
-    return _new_facts(by(schema, touched), asserted)
+    with _uncollected():
+        touched = _touched(schema, asserted)
+        by = _by_owlrl if len(touched) <= MOST_FOR_OWLRL else _by_rules
+        return _new_facts(by(schema, touched), asserted)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector while much is made that stays.
+
+    It would go through all of that again and again, which takes more than linear time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _by_owlrl(schema: Graph, touched: Graph) -> Iterable[Triple]:
