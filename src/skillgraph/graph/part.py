@@ -182,12 +182,15 @@ class Part:
     def _is_referred_to(self, lost: Any) -> bool:
         return any(True for _ in self._stay(lost)) or any(True for _ in self._stay(object=lost))
 
+    @cached_property
+    def _went(self) -> frozenset[ox.Triple]:
+        return frozenset(quad.triple for quad in self.delta.went)
+
     def _is_said_twice(self, row: Record) -> bool:
         """Tell whether a row that stays may link the same things as one that is gone."""
-        went = {quad.triple for quad in self.delta.went}
         for triple in building.links(row, self._given_before):
             subject, property, object = quads.fact(triple)
-            if ox.Triple(subject, property, object) in went:
+            if ox.Triple(subject, property, object) in self._went:
                 to_both = (
                     {quad.subject for quad in self._stay(object=end)} for end in (subject, object)
                 )
